@@ -1,0 +1,82 @@
+# make run           open the app (installs what it needs the first time)
+# make test          run every test (installs what the tests need, a Chromium too)
+# make lint          style, format and types
+# make bench         figures: set-up size and time, memory
+# make lock          remake requirements.txt and tests/requirements.txt; UPGRADE=--upgrade takes newer versions
+# make check-wheels  every locked package has a wheel: Linux with glibc 2.31, macOS 14, Windows; Python 3.11 to 3.13
+# make clean         remove the environment and caches
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+# A stamp carries its lock's checksum in its name, so an unchanged lock installs nothing again.
+checksum = $(firstword $(shell cksum < $(1)))
+APP := $(VENV)/.app-$(call checksum,requirements.txt)
+TESTS := $(VENV)/.tests-$(call checksum,tests/requirements.txt)
+
+.PHONY: help run test lint bench lock check-wheels clean
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^# \(make \)/\1/p' Makefile
+
+run: $(APP)
+	@$(BIN)/python -m streamlit run app.py
+
+test: $(TESTS)
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(TESTS)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(TESTS)
+	@$(BIN)/python -m tests.bench.setup $(ARGS)
+
+lock: $(BIN)/uv
+	@$(BIN)/uv $(COMPILE) pyproject.toml -o requirements.txt
+	@$(BIN)/uv $(COMPILE) pyproject.toml --group dev -c requirements.txt -o tests/requirements.txt
+
+COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+	--no-emit-index-url --no-emit-find-links $(INDEX) $(UPGRADE)
+
+# Debian 11 has glibc 2.31.
+PLATFORMS = x86_64-manylinux_2_31 aarch64-manylinux_2_31 aarch64-apple-darwin x86_64-pc-windows-msvc
+
+check-wheels: $(BIN)/uv
+	@for python in 3.11 3.12 3.13; do for platform in $(PLATFORMS); do \
+		MACOSX_DEPLOYMENT_TARGET=14.0 $(BIN)/uv pip compile --quiet --no-header --no-annotate \
+			--python-version $$python --python-platform $$platform --only-binary :all: $(INDEX) \
+			requirements.txt -o /dev/null || exit 1; \
+		echo "Python $$python, $$platform: every package has a wheel"; \
+	done; done
+
+# uv does not read pip's settings, where a mirror may be named.
+INDEX = $(addprefix --default-index=,$(or $(PIP_INDEX_URL),$(shell $(BIN)/python -m pip config get global.index-url 2>/dev/null)))
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	@for python in python3 python3.13 python3.12 python3.11 python; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Creating $(VENV) with $$($$python --version)"; exec $$python -m venv $(VENV); \
+		fi; \
+	done; \
+	echo "Python 3.11 or newer is needed; see https://www.python.org/downloads/" >&2; exit 1
+
+$(APP): | $(BIN)/python
+	@rm -f $(VENV)/.app-* $(VENV)/.tests-*
+	$(BIN)/python -m pip install --require-hashes -r requirements.txt
+	@touch $@
+
+# The tests' lock holds the app's, too.
+$(TESTS): | $(BIN)/python
+	@rm -f $(VENV)/.app-* $(VENV)/.tests-*
+	$(BIN)/python -m pip install --require-hashes -r tests/requirements.txt
+	@touch $@ $(APP)
+
+$(BIN)/uv: | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet uv
