@@ -1,0 +1,30 @@
+"""What surrounds every page: title, navigation, connection."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import streamlit as st
+
+from components.pages import PAGES
+from components.ui.connection import sidebar
+from components.ui.workspace import workspace
+
+NAME = "Multimodal Workbench"
+
+
+def navigation() -> None:
+    # An icon by name would be fetched from another host by every visitor's browser.
+    st.set_page_config(page_title=NAME, page_icon="🔎", layout="wide")
+    groups: dict[str, list[st.Page]] = defaultdict(list)
+    for page in PAGES:
+        script = st.Page(page.script, title=page.title, icon=page.icon, url_path=page.address, default=not page.address)
+        groups[page.group].append(script)
+    current = st.navigation(groups)
+    st.set_page_config(page_title=f"{current.title} · {NAME}")
+    with st.sidebar:
+        sidebar(workspace())
+    current.run()
+
+
+navigation()
