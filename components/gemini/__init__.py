@@ -1,0 +1,1 @@
+"""The only room, with `live`, that imports google.genai."""

@@ -1,0 +1,157 @@
+"""Which models there are and what each takes, from the dated table in models.toml and the service's own list."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from google.genai.types import Model as ListedModel
+
+from components.gemini.connection import Connection, DeveloperKey, Offline
+from components.gemini.request import Settings, ThinkingLevel
+from components.gemini.usage import Modality
+
+TABLE = Path(__file__).with_name("models.toml")
+
+Status = Literal["stable", "preview", "deprecated", "routed", "gone", "unknown"]
+Task = Literal["generate", "live", "tts"]
+SAMPLING = frozenset({"temperature", "top_p", "top_k"})
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model; `None` where no source says. `refuses` names the settings it answers with an error.
+
+    `thinking` holds the levels it takes, None when unknown. `gone` is the day it stops, or stopped, answering.
+    """
+
+    id: str
+    name: str
+    status: Status = "unknown"
+    inputs: frozenset[Modality] | None = None
+    outputs: frozenset[Modality] | None = None
+    input_limit: int | None = None
+    output_limit: int | None = None
+    thinking: tuple[ThinkingLevel, ...] | None = None
+    default_thinking: ThinkingLevel | None = None
+    refuses: frozenset[str] = frozenset()
+    deprecated: date | None = None
+    gone: date | None = None
+    replacement: str | None = None
+    generates: bool = True
+    live: bool = False
+    tts: bool = False
+    offline: bool = False
+    source: str = ""
+    read: date | None = None
+
+    @property
+    def thinks(self) -> bool:
+        return bool(self.thinking)
+
+    def is_gone(self, on: date) -> bool:
+        return self.status == "gone" or (self.gone is not None and on >= self.gone)
+
+    def refusals(self, settings: Settings, *, schema: bool = False) -> tuple[str, ...]:
+        """The settings in use that this model refuses, by field name."""
+        used = {name for name in Settings.__dataclass_fields__ if _is_set(getattr(settings, name))}
+        refused = (used | ({"schema"} if schema else set())) & self.refuses
+        level = settings.thinking_level
+        if level is not None and self.thinking is not None and level not in self.thinking:
+            refused = refused | {"thinking_level"}
+        return tuple(sorted(refused))
+
+
+def get(model_id: str) -> Model:
+    """The model by id, with or without "models/"; an unknown one is usable, with nothing known of it."""
+    short = short_id(model_id)
+    return _table().get(short) or Model(short, short)
+
+
+def known() -> tuple[Model, ...]:
+    return tuple(_table().values())
+
+
+def default_model(connection: Connection) -> Model:
+    kind = "offline" if isinstance(connection, Offline) else "vertex"
+    return get(_document()["defaults"]["developer" if isinstance(connection, DeveloperKey) else kind])
+
+
+def for_task(task: Task, on: date | None = None, models: Iterable[Model] | None = None) -> tuple[Model, ...]:
+    """The models for a task that still answer on that day (today), in the table's order."""
+    day = on or date.today()
+    return tuple(model for model in (known() if models is None else models) if _does(model, task, day))
+
+
+def deprecated_on(day: date) -> tuple[Model, ...]:
+    """Models that someone should move away from on that day: routed, announced to stop, or gone."""
+    return tuple(
+        model
+        for model in known()
+        if model.is_gone(day) or model.gone is not None or (model.deprecated is not None and day >= model.deprecated)
+    )
+
+
+def refreshed(listed: Iterable[ListedModel]) -> tuple[Model, ...]:
+    """What the service lists, enriched by the table: its own limits win, models new to us are there, too."""
+    models = [_from_service(entry) for entry in listed if entry.name]
+    order = {model_id: place for place, model_id in enumerate(_table())}
+    return tuple(sorted(models, key=lambda model: (order.get(model.id, len(order)), model.id)))
+
+
+def short_id(name: str) -> str:
+    """The bare id of "models/x" or "publishers/google/models/x"."""
+    return name.rsplit("/", 1)[-1]
+
+
+def _does(model: Model, task: Task, day: date) -> bool:
+    if model.is_gone(day):
+        return False
+    if task == "generate":
+        return model.generates and (model.outputs is None or "text" in model.outputs)
+    return model.live if task == "live" else model.tts
+
+
+def _from_service(entry: ListedModel) -> Model:
+    """Vertex lists no actions; then nothing is known against it."""
+    model = get(entry.name or "")
+    actions = set(entry.supported_actions or ())
+    return replace(
+        model,
+        name=model.name if model.status != "unknown" else entry.display_name or model.id,
+        input_limit=entry.input_token_limit or model.input_limit,
+        output_limit=entry.output_token_limit or model.output_limit,
+        generates=model.generates and (not actions or "generateContent" in actions),
+        live=model.live or "bidiGenerateContent" in actions,
+        status="stable" if model.status == "gone" else model.status,
+        gone=None if model.status == "gone" else model.gone,
+    )
+
+
+def _is_set(value: Any) -> bool:
+    return value is not None and value is not False and value != () and value != {}
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return tomllib.loads(TABLE.read_text("utf-8"))
+
+
+@cache
+def _table() -> dict[str, Model]:
+    document = _document()
+    return {row["id"]: _model(row, document["read"]) for row in document["model"]}
+
+
+def _model(row: dict[str, Any], read: date) -> Model:
+    fields: dict[str, Any] = {"read": read, "generates": not (row.get("live") or row.get("tts"))} | row
+    for name in {"inputs", "outputs", "refuses"} & row.keys():
+        fields[name] = frozenset(row[name])
+    if "thinking" in row:
+        fields["thinking"] = tuple(row["thinking"])
+    return Model(**fields)

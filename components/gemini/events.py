@@ -1,0 +1,69 @@
+"""What `generate` yields: a stream of typed events that ends with exactly one `Done` or `Failed`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from components.gemini.errors import GeminiError
+from components.gemini.usage import Usage
+
+Finish = Literal["stop", "max_tokens", "safety", "recitation", "blocked", "malformed", "empty", "other", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the answer; the pieces concatenate as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A piece of the thought summary."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A file on its way to the service."""
+
+    name: str
+    stage: Literal["uploading", "processing", "ready"]
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know though the run goes on: a retry, a fallback, a possible second charge."""
+
+    kind: Literal["retry", "fallback", "resent", "partial"]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReport:
+    """Tokens so far; each report replaces the one before."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer ended. Any `finish` but "stop" means that it is incomplete, and `detail` says why in words."""
+
+    finish: Finish
+    model_version: str | None = None
+    response_id: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No (further) answer; what had arrived before stays valid."""
+
+    error: GeminiError
+
+
+Event = Text | Thought | Progress | Notice | UsageReport | Done | Failed

@@ -1,0 +1,122 @@
+"""One question from settings to the last event: files up, ask, retry, fall back, files away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from google import genai
+from google.genai.types import Content, GenerateContentConfig, Part
+
+from components.gemini import catalogue, files, settings
+from components.gemini.answer import Answer
+from components.gemini.contents import contents
+from components.gemini.errors import BadRequest, GeminiError, NotFound, QuotaExceeded, ServiceBusy
+from components.gemini.events import Event, Failed, Notice
+from components.gemini.files import Uploads
+from components.gemini.mapping import map_error
+from components.gemini.request import FilePart, Request
+from components.gemini.retry import Patience
+
+Emit = Callable[[Event], None]
+
+
+class BrokeOff(Exception):
+    """An answer that ended in an error after some of it had arrived: never asked again unasked."""
+
+    def __init__(self, error: GeminiError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+async def generate(
+    client: genai.Client, request: Request, fallback: str | None, uploads: Uploads, emit: Emit, patience: Patience
+) -> None:
+    """Emits events up to one Done or Failed. Uploads stay in `uploads`, to be released by its owner."""
+    try:
+        await _generate(client, request, fallback, uploads, emit, patience)
+    except BrokeOff as broken:
+        emit(Failed(_kept(broken.error)))
+    except Exception as error:
+        emit(Failed(map_error(error)))
+
+
+async def _generate(
+    client: genai.Client, request: Request, fallback: str | None, uploads: Uploads, emit: Emit, patience: Patience
+) -> None:
+    config = settings.config(request, catalogue.get(request.model), vertex=client.vertexai)
+    asked = await _contents(client, request, uploads, emit, patience)
+    try:
+        await _ask(client, request.model, asked, config, emit, patience)
+    except (NotFound, ServiceBusy, QuotaExceeded) as error:
+        second = _second(request, fallback, error)
+        if second is None:
+            raise
+        config = settings.config(second, catalogue.get(second.model), vertex=client.vertexai)
+        emit(Notice("fallback", f"{error.message} {catalogue.get(second.model).name} answers instead."))
+        await _ask(client, second.model, asked, config, emit, patience)
+
+
+async def _ask(
+    client: genai.Client,
+    model: str,
+    asked: list[Content],
+    config: GenerateContentConfig,
+    emit: Emit,
+    patience: Patience,
+) -> None:
+    async for attempt in patience.retrying(emit):
+        with attempt:
+            await _stream(client, model, asked, config, emit)
+
+
+async def _stream(
+    client: genai.Client, model: str, asked: list[Content], config: GenerateContentConfig, emit: Emit
+) -> None:
+    answer = Answer()
+    try:
+        stream = await client.aio.models.generate_content_stream(model=model, contents=list(asked), config=config)
+        async for chunk in stream:
+            for event in answer.take(chunk):
+                emit(event)
+    except Exception as error:
+        if not answer.ended:
+            mapped = map_error(error)
+            raise (BrokeOff(mapped) if answer.begun else mapped) from error
+    emit(answer.done())
+
+
+def _second(request: Request, fallback: str | None, error: GeminiError) -> Request | None:
+    """The request for the second model, when that may help and it takes the same settings."""
+    if fallback is None or catalogue.short_id(fallback) == catalogue.short_id(request.model):
+        return None
+    if isinstance(error, QuotaExceeded) and not error.per_model:
+        return None
+    second = replace(request, model=fallback)
+    try:
+        settings.require_taken(second, catalogue.get(fallback))
+    except BadRequest:
+        return None
+    return second
+
+
+def _kept(error: GeminiError) -> GeminiError:
+    error.message = f"The answer broke off. {error.message}"
+    error.advice = "What had arrived is kept. Asking again is charged again."
+    return error
+
+
+async def _contents(
+    client: genai.Client, request: Request, uploads: Uploads, emit: Emit, patience: Patience
+) -> list[Content]:
+    sent = request.files()
+    files.require_sizes(sent, may_upload=not client.vertexai)
+    large = frozenset() if client.vertexai else files.to_upload(sent)
+
+    async def bring(file: FilePart) -> Part:
+        if file in large:
+            return await uploads.part(client, file, emit, patience)
+        return await asyncio.to_thread(files.inline, file)
+
+    return await contents(request, bring)

@@ -1,0 +1,79 @@
+"""What is asked of a model, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+
+Role = Literal["user", "model"]
+ThinkingLevel = Literal["minimal", "low", "medium", "high", "xhigh"]
+Resolution = Literal["low", "medium", "high", "ultra_high"]
+SafetyCategory = Literal["harassment", "hate_speech", "sexually_explicit", "dangerous_content"]
+SafetyThreshold = Literal["off", "block_none", "block_only_high", "block_medium_and_above", "block_low_and_above"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """A file on our disk; goes inline while small, else through the Files API."""
+
+    path: Path
+    mime_type: str
+    name: str
+    resolution: Resolution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UriPart:
+    """A file the service can reach itself: a Files API or gs:// URI, or a YouTube link."""
+
+    uri: str
+    mime_type: str | None = None
+
+
+Part = TextPart | FilePart | UriPart
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    role: Role
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Per-request settings; `None` leaves the model's default. The catalogue knows which a model refuses."""
+
+    system_instruction: str | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    thinking_level: ThinkingLevel | None = None
+    max_output_tokens: int | None = None
+    stop_sequences: tuple[str, ...] = ()
+    safety: Mapping[SafetyCategory, SafetyThreshold] = field(default_factory=dict)
+    media_resolution: Resolution | None = None
+    seed: int | None = None
+    store: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question: turns oldest first. With a `schema` the answer is JSON of that shape."""
+
+    model: str
+    turns: tuple[Turn, ...]
+    settings: Settings = Settings()
+    schema: type[BaseModel] | None = None
+
+    def files(self) -> tuple[FilePart, ...]:
+        """All files of all turns, in their order."""
+        return tuple(part for turn in self.turns for part in turn.parts if isinstance(part, FilePart))
