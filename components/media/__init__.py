@@ -1,0 +1,1 @@
+"""Look into a file and prepare it. No Streamlit, no Gemini."""

@@ -1,0 +1,232 @@
+"""Uploads on disk: written and hashed in one pass, kept once per content, gone with the process that took them."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import threading
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from components.errors import BadFile
+
+PREFIX = "gemini-workbench-"
+CHUNK = 1 << 20
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """One upload. `name` is for people only; `path` is named after the content's `sha256`; `size` in bytes."""
+
+    path: Path
+    name: str
+    sha256: str
+    size: int
+
+
+class Spool:
+    """A folder of uploads, safe to use from several threads.
+
+    `max_bytes` caps the folder, prepared copies included: the files longest unused go first, never one being held.
+    `max_file_bytes` caps one file; 2 GB is what Gemini's Files API takes.
+    """
+
+    def __init__(self, folder: Path | None = None, max_bytes: int = 4 << 30, max_file_bytes: int = 2 << 30) -> None:
+        self.folder = folder or session_folder()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._max_bytes = max_bytes
+        self._max_file_bytes = min(max_file_bytes, max_bytes)
+        self._files: dict[str, Spooled] = {}
+        self._held: Counter[str] = Counter()
+        self._lock = threading.RLock()
+
+    def add(self, stream: BinaryIO, name: str) -> Spooled:
+        """Copies the stream, from where it stands, to disk. The same content a second time keeps the first copy.
+
+        Raises BadFile for an empty or too large file, and when held files leave no room.
+        """
+        part, sha256, size = self._copy(stream)
+        with self._lock:
+            known = self._files.pop(sha256, None)
+            if known:
+                part.unlink()
+                spooled = replace(known, name=clean_name(name))
+            else:
+                path = self.folder / f"{sha256}{extension(name)}"
+                os.replace(part, path)
+                spooled = Spooled(path, clean_name(name), sha256, size)
+            self._files[sha256] = spooled
+            self._make_room(keep=sha256)
+        return spooled
+
+    def get(self, sha256: str) -> Spooled | None:
+        """The upload, if it is still here, and marks it as used."""
+        with self._lock:
+            spooled = self._files.pop(sha256, None)
+            if spooled:
+                self._files[sha256] = spooled
+            return spooled
+
+    @contextlib.contextmanager
+    def hold(self, *sha256s: str) -> Iterator[None]:
+        """Keeps these files while the block runs, whatever else is added."""
+        with self._lock:
+            self._held.update(sha256s)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held.subtract(sha256s)
+                self._held += Counter()
+
+    @property
+    def total(self) -> int:
+        """Bytes on disk."""
+        with self._lock:
+            return _bytes_under(self.folder)
+
+    def drop(self, sha256: str) -> None:
+        """Forgets the file and all that was prepared from it; unknown ones are fine."""
+        with self._lock:
+            spooled = self._files.pop(sha256, None)
+            if spooled:
+                spooled.path.unlink(missing_ok=True)
+                shutil.rmtree(self.folder / sha256, ignore_errors=True)
+
+    def clear(self) -> None:
+        """Forgets every file."""
+        with self._lock:
+            for sha256 in list(self._files):
+                self.drop(sha256)
+
+    def _copy(self, stream: BinaryIO) -> tuple[Path, str, int]:
+        digest, size = hashlib.sha256(), 0
+        handle, part = tempfile.mkstemp(suffix=".part", dir=self.folder)
+        try:
+            with open(handle, "wb") as target:
+                while chunk := stream.read(CHUNK):
+                    size += len(chunk)
+                    if size > self._max_file_bytes:
+                        raise BadFile(
+                            f"The file is larger than {self._max_file_bytes / 1e6:,.0f} MB.", "Use a smaller one."
+                        )
+                    digest.update(chunk)
+                    target.write(chunk)
+            if not size:
+                raise BadFile("The file is empty.", "Check that it was saved completely, and add it again.")
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise
+        return Path(part), digest.hexdigest(), size
+
+    def _make_room(self, keep: str) -> None:
+        excess = self.total - self._max_bytes
+        for sha256 in list(self._files):
+            if excess <= 0:
+                return
+            if sha256 != keep and not self._held[sha256]:
+                self.drop(sha256)
+                excess = self.total - self._max_bytes
+        if excess > 0 and not self._held[keep]:
+            self.drop(keep)
+            raise BadFile("There is no room for this file beside the ones in use.", "Remove some, and add it again.")
+
+
+def extension(name: str) -> str:
+    """The name's extension in lower case with its dot, or "" if it isn't a plain one."""
+    found = re.search(r"\.([a-z0-9]{1,8})$", name.lower())
+    return f".{found[1]}" if found else ""
+
+
+def clean_name(name: str, longest: int = 120) -> str:
+    """A name to show: no folders, no control characters, none that turn the reading direction; the extension stays."""
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cs") and c not in BIDI_CONTROLS).strip()
+    if len(kept) > longest:
+        end = extension(kept)
+        kept = kept[: longest - len(end) - 1] + "…" + end
+    return kept if kept.strip(". ") else "file"
+
+
+def session_folder() -> Path:
+    """A new folder for one session's files, under this process's own, which goes when the process ends."""
+    return Path(tempfile.mkdtemp(dir=_process_folder()))
+
+
+def sweep(parent: Path | None = None, grace: float = 60) -> int:
+    """Removes the folders that ended processes left behind, and says how many.
+
+    A folder younger than `grace` seconds stays: its owner may be about to lock it.
+    """
+    swept = 0
+    for folder in (parent or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime >= grace and not _owned(folder):
+                shutil.rmtree(folder)
+                swept += 1
+    return swept
+
+
+_process_lock = threading.Lock()
+_process: tuple[Path, BinaryIO] | None = None
+
+
+def _process_folder() -> Path:
+    global _process
+    with _process_lock:
+        if _process is None or not _process[0].is_dir():
+            sweep()
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+            _process = folder, claim(folder)
+            atexit.register(_leave, *_process)
+        return _process[0]
+
+
+def claim(folder: Path) -> BinaryIO:
+    """Marks the folder as this process's as long as the returned file is open."""
+    owner = open(folder / "owner", "wb")
+    _lock(owner)
+    return owner
+
+
+def _leave(folder: Path, owner: BinaryIO) -> None:
+    owner.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owned(folder: Path) -> bool:
+    try:
+        with open(folder / "owner", "r+b") as owner:
+            _lock(owner)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def _lock(owner: BinaryIO) -> None:
+    # A lock, not a process id: ids are reused, and mean nothing across containers that share a temp folder.
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(owner.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _bytes_under(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

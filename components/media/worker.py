@@ -1,0 +1,150 @@
+"""Files of strangers, looked into and prepared by a process apart: a crash, hang or bomb there ends in a BadFile here.
+
+Every function may be called from any thread, blocks for at most some ten seconds a job (25 for two pictures), and keeps
+its outcome beside the spooled file, so that asking again is cheap. What it writes goes when the file is dropped from
+its spool; what comes of two, when the first is.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from components.errors import BadFile
+from components.media.compare.value import Aligned, Comparison
+from components.media.probe import Media, digest
+from components.media.process import Pool
+from components.media.spool import extension, session_folder
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+GONE = ("The file is no longer here.", "Add it again.")
+SECONDS, PAIR_SECONDS = 10, 25  # a job; one with two large pictures takes longer
+POOL = Pool()
+atexit.register(POOL.close)
+
+
+def inspect(path: Path, name: str) -> Media:
+    """What the file is and holds. Raises BadFile for one that can't be used, with what to do instead."""
+    facts = _run("inspect", path, name=f"x{extension(name)}")
+    return replace(Media(**facts | {"warnings": tuple(facts["warnings"])}), name=name)
+
+
+def prepare_image(path: Path, max_side: int = 3072, max_bytes: int = 20_000_000) -> Path:
+    """A JPEG, PNG or WebP that models take, upright, within the limits (pixels, bytes).
+
+    The path given, when the file is already one. Its extension tells its type.
+    """
+    return Path(_run("prepare_image", path, max_side=max_side, max_bytes=max_bytes))
+
+
+def thumbnail(path: Path, side: int = 320) -> Path:
+    """A small upright JPEG of a picture, a PDF's first page or a video's first second."""
+    return Path(_run("thumbnail", path, side=side))
+
+
+def mark_boxes(
+    path: Path, boxes: Sequence[tuple[float, float, float, float]], labels: Sequence[str] = (), side: int = 1600
+) -> Path:
+    """A JPEG of the picture with boxes drawn on it, each (ymin, xmin, ymax, xmax) in thousandths, and its label."""
+    return Path(_run("mark_boxes", path, boxes=[list(box) for box in boxes], labels=list(labels), side=side))
+
+
+def page_image(path: Path, page: int, dpi: int = 150) -> Path:
+    """A PNG of a PDF's page, the first being 1."""
+    return Path(_run("page_image", path, page=page, dpi=dpi))
+
+
+def page_text(path: Path, page: int) -> str:
+    """The text a PDF's page holds; empty for a scan."""
+    return str(_run("page_text", path, page=page))
+
+
+def choose_pages(path: Path, pages: str) -> Path:
+    """A PDF of the pages chosen, "1-3, 5"; the path given when that is all. See `pages.parse_pages`."""
+    return Path(_run("choose_pages", path, pages=pages))
+
+
+def still(path: Path, second: float, side: int = 1280) -> Path:
+    """A JPEG of the picture a video shows at that second."""
+    return Path(_run("still", path, second=second, side=side))
+
+
+def crop(path: Path, box: tuple[float, float, float, float], margin: int = 30, side: int = 1024) -> Path:
+    """A PNG of the picture's part in the box (thousandths), with `margin` thousandths around it."""
+    return Path(_run("crop", path, box=list(box), margin=margin, side=side))
+
+
+def align(first: Path, second: Path, register: bool = True) -> Aligned:
+    """Two pictures brought together; `register` seeks a shift and scale, where they help. Kept beside the first."""
+    args = {"second": str(second.absolute()), "register": register}
+    return Aligned.of(_run("align_images", first, beside=second, **args))
+
+
+def compare(aligned: Aligned, threshold: float = 0.1) -> Comparison:
+    """Two aligned pictures, pixel by pixel; colours up to `threshold` (0-1) apart are the same. Kept beside the first.
+
+    Two of 12 million pixels take some seconds of processor time.
+    """
+    args = {
+        "second": str(aligned.second.absolute()),
+        "placement": asdict(aligned.placement),
+        "threshold": threshold,
+    }
+    return Comparison.of(_run("compare_images", aligned.first, beside=aligned.second, **args))
+
+
+def _run(job: str, path: Path, beside: Path | None = None, **args: Any) -> Any:
+    """`beside` is a second file, whose content the outcome hangs on, too."""
+    asked = json.dumps([args, beside and _content(beside)])
+    target = _folder(path) / f"{job}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
+    kept = target.with_suffix(".json")
+    try:
+        answer = json.loads(kept.read_bytes())
+    except FileNotFoundError:
+        request = {"job": job, "path": str(path.absolute()), "target": str(target), "args": args}
+        answer = POOL.run(request, SECONDS if beside is None else PAIR_SECONDS)
+        if not answer.get("passing"):
+            _keep(kept, answer)
+    if "error" in answer:
+        raise BadFile(answer["error"], answer["advice"])
+    return answer["result"]
+
+
+def _folder(path: Path) -> Path:
+    """Beside a spooled file, which is named after its content; for others, in this process's own folder."""
+    content = _content(path)
+    try:
+        folder = path.with_name(path.stem) if content == path.stem else _own_folder() / content
+        folder.mkdir(exist_ok=True)
+    except FileNotFoundError:
+        raise BadFile(*GONE) from None
+    return folder
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.stem if SHA256.fullmatch(path.stem) else digest(path)
+    except FileNotFoundError:
+        raise BadFile(*GONE) from None
+
+
+@cache
+def _own_folder() -> Path:
+    return session_folder()
+
+
+def _keep(kept: Path, answer: dict[str, Any]) -> None:
+    # Renamed into place, because two threads may ask the same at once.
+    handle, part = tempfile.mkstemp(dir=kept.parent)
+    with open(handle, "w") as file:
+        json.dump(answer, file)
+    os.replace(part, kept)
