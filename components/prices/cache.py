@@ -1,0 +1,47 @@
+"""Is it worth keeping a context in the cache? Storing costs by the hour, reading costs less than sending again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from components.gemini.usage import Modality
+from components.prices.cost import MILLION, cached_rate, input_rate
+from components.prices.table import price
+
+
+@dataclass(frozen=True, slots=True)
+class CachePlan:
+    """Dollars for one context kept for some hours: `send` it once, `read` it once from the cache, `store` it all the
+    time. Making the cache costs one `send`.
+    """
+
+    send: Decimal
+    read: Decimal
+    store: Decimal
+
+    def without(self, questions: int) -> Decimal:
+        return self.send * questions
+
+    def with_cache(self, questions: int) -> Decimal:
+        return self.send + self.store + self.read * questions
+
+    @property
+    def break_even(self) -> int | None:
+        """The fewest questions for which the cache costs no more; None if it never pays."""
+        saved = self.send - self.read
+        return math.ceil((self.send + self.store) / saved) if saved > 0 else None
+
+
+def cache_plan(tokens: int, hours: Decimal, model: str, on: date, modality: Modality = "text") -> CachePlan | None:
+    """None where a rate is unknown: of a model that caches only by itself, nobody sells storage."""
+    row = price(model, on, prompt_tokens=tokens)
+    if row is None:
+        return None
+    send, read, store = input_rate(row, modality), cached_rate(row, modality), row.rate("storage")
+    if send is None or read is None or store is None:
+        return None
+    size = tokens / MILLION
+    return CachePlan(size * send.usd, size * read.usd, size * store.usd * hours)

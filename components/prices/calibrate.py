@@ -1,0 +1,60 @@
+"""An estimate that learns: from what past runs were said to be, and what they were."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from components.gemini.usage import Modality, Usage
+from components.prices.band import Band, scaled
+
+PRIOR = 5  # as many runs as must be seen before they weigh as much as the rule
+ENOUGH = 8  # from so many runs on, the spread of what was seen replaces the rule's own
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Tokens of one modality in one run: the likely figure before, and the service's own after."""
+
+    model: str
+    modality: Modality
+    estimated: int
+    actual: int
+
+
+def learned(band: Band[int], pairs: Sequence[Pair], model: str, modality: Modality) -> Band[int]:
+    """The band moved by the median ratio of the model's past runs, held back while they are few.
+
+    With enough runs its ends become the middle four fifths of what was seen, never narrower than that.
+    """
+    ratios = _ratios(pairs, model, modality)
+    if not ratios:
+        return band
+    weight = len(ratios) / (len(ratios) + PRIOR)
+    middle = math.exp(weight * statistics.median(ratios))
+    if len(ratios) < ENOUGH:
+        return scaled(band, middle, middle, middle)
+    tenths = statistics.quantiles(ratios, n=10, method="inclusive")
+    around = Band(band.likely, band.likely, band.likely)
+    return scaled(around, min(middle, math.exp(tenths[0])), middle, max(middle, math.exp(tenths[-1])))
+
+
+def pairs(estimated: Mapping[Modality, Band[int]], usage: Usage, model: str) -> tuple[Pair, ...]:
+    """What a finished run teaches; nothing where the service did not explain its prompt in full."""
+    if not usage.prompt_by or usage.unattributed_prompt:
+        return ()
+    return tuple(
+        Pair(model, modality, band.likely, usage.prompt_by[modality])
+        for modality, band in estimated.items()
+        if band.likely and usage.prompt_by.get(modality)
+    )
+
+
+def _ratios(pairs: Sequence[Pair], model: str, modality: Modality) -> list[float]:
+    return [
+        math.log(pair.actual / pair.estimated)
+        for pair in pairs
+        if (pair.model, pair.modality) == (model, modality) and pair.estimated > 0 and pair.actual > 0
+    ]
