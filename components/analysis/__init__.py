@@ -1,0 +1,1 @@
+"""One module per task: prompt, schema, parsing and checks. Pure but for the generate call it is handed."""
