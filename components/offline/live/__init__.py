@@ -1,0 +1,1 @@
+"""Live sessions: BidiGenerateContent over a WebSocket."""

@@ -1,0 +1,17 @@
+"""What Live sessions share for as long as the engine runs."""
+
+from __future__ import annotations
+
+from components.offline.disk import Disk
+from components.offline.files import Clock
+from components.offline.live.handles import Handles
+from components.offline.live.studio import Studio
+
+
+class Live:
+    def __init__(self, clock: Clock, disk: Disk) -> None:
+        self.studio = Studio()
+        self.handles = Handles(clock, disk)
+
+    def close(self) -> None:
+        self.studio.close()

@@ -1,0 +1,40 @@
+"""What the server asks of the mind: one question as plain values, its files on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file on the engine's disk; readable for as long as the answer takes."""
+
+    mime_type: str
+    path: Path
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    role: Literal["user", "model"]
+    parts: tuple[str | Blob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Turns oldest first. `json` asks for a JSON answer; `schema` is its JSON or OpenAPI schema with camelCase keys,
+    whose type names may be upper case ("OBJECT") or lower case ("object")."""
+
+    system: str
+    turns: tuple[Turn, ...]
+    json: bool
+    schema: Mapping[str, Any] | None
+    max_output_tokens: int | None = None
+    stop: tuple[str, ...] = ()
+
+
+class Unreadable(Exception):
+    """A blob can't be decoded; the message is what the client is told."""

