@@ -1,0 +1,103 @@
+"""The page's loudspeaker: a queue of the model's voice, and the track that plays it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from fractions import Fraction
+
+import numpy as np
+from aiortc import MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError
+from av import AudioFrame
+
+from components.live.ports import DOWNLINK_RATE
+from components.live.transport.resample import Doubler, Pcm
+
+RATE = 48_000  # Opus's own, so that aiortc neither resamples nor keeps samples back
+PERIOD = 0.020  # aiortc's encoder makes packets of 20 ms, whatever it is given
+SAMPLES = round(RATE * PERIOD)
+LATE = 5 * PERIOD  # further behind, the clock is set anew instead of catching up
+
+
+class PageSpeaker:
+    """`components.live.ports.Speaker`. `track` is what the connection plays; a new one comes when one has ended."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._queue = bytearray()
+        self._played = 0
+        self._track: VoiceTrack | None = None
+
+    @property
+    def track(self) -> VoiceTrack:
+        if self._track is None or self._track.readyState != "live":
+            self._track = VoiceTrack(self)
+        return self._track
+
+    def play(self, pcm: bytes) -> None:
+        """Raises ValueError for half a sample."""
+        if len(pcm) % 2:
+            raise ValueError(f"{len(pcm)} bytes are no whole number of 16-bit samples.")
+        with self._lock:
+            self._queue += pcm
+
+    def drop(self) -> int:
+        with self._lock:
+            dropped = len(self._queue) // 2
+            self._queue.clear()
+        return dropped
+
+    def played(self) -> int:
+        return self._played
+
+    def waiting(self) -> int:
+        return len(self._queue) // 2
+
+    def take(self, samples: int) -> Pcm:
+        """The next samples at 24 kHz, silence where there are none. For the track."""
+        out = np.zeros(samples, np.int16)
+        with self._lock:
+            count = min(samples, len(self._queue) // 2)
+            out[:count] = np.frombuffer(bytes(self._queue[: 2 * count]), "<i2")
+            del self._queue[: 2 * count]
+            self._played += count
+        return out
+
+    def stop(self) -> None:
+        """The connection is gone: ends its track, so that nothing pulls from the queue any more."""
+        if self._track is not None:
+            self._track.stop()
+
+
+class VoiceTrack(MediaStreamTrack):
+    """Frames of 20 ms, mono 48 kHz, silence included: the browser's buffer settles before the first word.
+
+    It first waits, then looks into the queue, so that no sample waits longer than until the next frame.
+    """
+
+    kind = "audio"
+
+    def __init__(self, speaker: PageSpeaker) -> None:
+        super().__init__()
+        self._speaker = speaker
+        self._double = Doubler()
+        self._due: float | None = None
+        self._pts = 0
+
+    async def recv(self) -> AudioFrame:
+        await self._wait()
+        if self.readyState != "live":
+            raise MediaStreamError
+        voice = self._double(self._speaker.take(round(DOWNLINK_RATE * PERIOD)))
+        frame = AudioFrame.from_ndarray(voice.reshape(1, -1), format="s16", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, self._pts, Fraction(1, RATE)
+        self._pts += SAMPLES
+        return frame
+
+    async def _wait(self) -> None:
+        now = time.monotonic()
+        due = now if self._due is None else self._due + PERIOD
+        self._due = due if now - due < LATE else now
+        await asyncio.sleep(max(0.0, due - now))
