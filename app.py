@@ -1,0 +1,12 @@
+"""The launcher: `streamlit run app.py`.
+
+The script with the navigation lies in components/, because Streamlit runs a page alone, without it,
+when a folder named pages/ is a sibling of the main script and someone opens a page by its own address first.
+"""
+
+import streamlit as st
+
+from components.health import ROUTES
+from components.ui.fault import on_script_error
+
+app = st.App("components/shell.py", routes=ROUTES, on_script_error=on_script_error)

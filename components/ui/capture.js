@@ -1,0 +1,457 @@
+// Camera, shared screen, microphone, levels and volume, beside streamlit-webrtc's frame and in its connection.
+//
+// The frame may not share a screen, nor exchange what it sends. This part lives in the page itself: it stands between
+// the frame and the browser's getUserMedia and RTCPeerConnection, so the tracks it chooses travel over the frame's
+// connection. What changes is told to the app at once over a data channel; the script only learns what it must show.
+
+const FRAME = 'iframe[src*="streamlit_webrtc"], iframe[title*="streamlit_webrtc"]';
+const LOOK_MS = 100;
+const METER_MS = 100;
+const CONNECT_MS = 12_000;
+const PICTURES_PER_SECOND = 5;
+const captures = new WeakMap();
+
+export default function ({ data, parentElement, setStateValue }) {
+  let capture = captures.get(parentElement);
+  if (!capture) {
+    capture = new Capture(parentElement, setStateValue);
+    captures.set(parentElement, capture);
+  }
+  capture.update(data, setStateValue);
+  return () => {
+    capture.end();
+    captures.delete(parentElement);
+  };
+}
+
+class Capture {
+  constructor(root, report) {
+    this.report = report;
+    this.find = (selector) => root.querySelector(selector);
+    this.settings = {};
+    this.on = { microphone: true, camera: null, screen: null }; // camera and screen: their track while on
+    this.wish = {}; // the frame's constraints, with the device chosen there
+    this.held = false;
+    this.reported = {};
+    this.levels = new Levels(this.find);
+    this.ending = new AbortController();
+    this.connect();
+    for (const control of root.querySelectorAll("button, input")) control.disabled = false;
+    this.looking = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  update(settings, report) {
+    const former = this.settings;
+    this.report = report;
+    this.settings = settings;
+    this.find("[data-hold]").hidden = !settings.hold;
+    if (former.running && !settings.running) {
+      if (!this.connection?.localDescription) this.connection = null;
+      this.release();
+    }
+    this.open();
+  }
+
+  end() {
+    clearInterval(this.looking);
+    this.ending.abort();
+    this.release();
+    this.levels.end();
+  }
+
+  // The page's controls
+
+  connect() {
+    const listen = (target, names, act) => {
+      for (const name of names.split(" ")) target.addEventListener(name, act, { signal: this.ending.signal });
+    };
+    for (const source of ["microphone", "camera", "screen"]) {
+      listen(this.find(`[data-switch=${source}]`), "click", () => this.toggle(source));
+    }
+    const hold = this.find("[data-hold]");
+    listen(hold, "pointerdown", (event) => {
+      hold.setPointerCapture(event.pointerId);
+      this.hold(true);
+    });
+    listen(hold, "pointerup pointercancel contextmenu", () => this.hold(false));
+    listen(window, "keydown", (event) => this.key(event, true));
+    listen(window, "keyup", (event) => this.key(event, false));
+    listen(window, "blur", () => this.hold(false));
+    listen(this.find("[data-volume]"), "input", () => this.loudness());
+    listen(this.find("[data-silence]"), "click", (event) => {
+      const button = event.currentTarget;
+      button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+      this.loudness();
+    });
+    listen(window, "pointerdown keydown", () => this.levels.wake());
+  }
+
+  key(event, down) {
+    if (event.code !== "Space" || event.repeat || !this.settings.hold) return;
+    const at = event.composedPath()[0];
+    const typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT|BUTTON)$/.test(at.tagName ?? "");
+    if (typing && !at.matches?.("[data-hold]") && down) return;
+    if (down) event.preventDefault();
+    this.hold(down);
+  }
+
+  hold(down) {
+    if (down === this.held || (down && !this.settings.hold)) return;
+    this.held = down;
+    this.find("[data-hold]").setAttribute("aria-pressed", String(down));
+    this.open();
+    this.tell({ talk: down ? "press" : "release" });
+  }
+
+  async toggle(source) {
+    try {
+      if (source === "microphone") this.on.microphone = !this.on.microphone;
+      else if (this.on[source]) this.drop(source);
+      else await this.take(source);
+    } catch (error) {
+      this.trouble(error.name === "NotAllowedError" && source === "screen" ? "screen-refused" : error.name);
+    }
+    this.open();
+    await this.exchange();
+    if (source === "microphone") this.tell({ microphone: this.on.microphone });
+  }
+
+  // Sources
+
+  async take(source) {
+    const stream = await (source === "screen"
+      ? navigator.mediaDevices.getDisplayMedia({ video: this.settings.screen, audio: false })
+      : this.original({ video: this.wish.video || this.settings.camera }));
+    const [track] = stream.getVideoTracks();
+    this.adopt(source, track);
+  }
+
+  adopt(source, track) {
+    this.on[source] = track;
+    track.addEventListener("ended", () => {
+      // The person ended sharing in the browser's own bar, or pulled the plug.
+      if (this.on[source] !== track) return;
+      this.on[source] = null;
+      this.exchange();
+    });
+  }
+
+  drop(source) {
+    this.on[source]?.stop();
+    this.on[source] = null;
+  }
+
+  release() {
+    for (const source of ["camera", "screen"]) this.drop(source);
+    this.canvas?.end();
+    this.blank?.stop();
+    this.canvas = this.blank = null;
+  }
+
+  original(constraints) {
+    if (!navigator.mediaDevices) throw new DOMException("", "InsecureContext");
+    const ask = this.ask ?? ((wanted) => navigator.mediaDevices.getUserMedia(wanted));
+    return ask(constraints);
+  }
+
+  sources() {
+    return ["camera", "screen"].filter((source) => this.on[source]);
+  }
+
+  // The one video track that stands for all that is on. Without any it's a picture that never comes, so that a
+  // source can be switched on later without a new negotiation.
+  picture() {
+    const { camera, screen } = this.on;
+    if (!(camera && screen)) {
+      this.canvas?.end();
+      this.canvas = null;
+    }
+    if (camera && screen) {
+      this.canvas ??= new Composition(screen, camera);
+      return this.canvas.track;
+    }
+    if (screen ?? camera) return screen ?? camera;
+    this.blank = this.blank?.readyState === "live" ? this.blank : still();
+    return this.blank;
+  }
+
+  async exchange() {
+    const sender = this.sender("video");
+    if (sender && this.picture() !== this.sent) {
+      const former = sender.track;
+      await sender.replaceTrack(this.copy());
+      former.stop();
+    }
+    this.tell({ sources: this.sources() });
+    this.show();
+  }
+
+  // The frame stops the tracks that it sent, when it exchanges them or the connection drops. A copy leaves ours alive.
+  copy() {
+    this.sent = this.picture();
+    return this.sent.clone();
+  }
+
+  sender(kind) {
+    return this.connection?.getSenders().find((sender) => sender.track?.kind === kind);
+  }
+
+  open() {
+    const track = this.sender("audio")?.track ?? this.microphone;
+    if (track) track.enabled = this.heard();
+    this.show();
+  }
+
+  heard() {
+    return this.on.microphone && (!this.settings.hold || this.held);
+  }
+
+  show() {
+    for (const source of ["microphone", "camera", "screen"]) {
+      this.find(`[data-switch=${source}]`).setAttribute("aria-pressed", String(Boolean(this.on[source])));
+    }
+    const view = this.find(".self");
+    const sources = this.sources();
+    view.hidden = sources.length === 0;
+    const track = view.hidden ? null : this.picture();
+    if (view.srcObject?.getVideoTracks()[0] !== (track ?? undefined)) {
+      view.srcObject = track && new MediaStream([track]);
+    }
+    this.state("sources", sources.join(" "));
+  }
+
+  // streamlit-webrtc's frame
+
+  look() {
+    const frame = document.querySelector(FRAME);
+    const inside = frame?.contentWindow;
+    try {
+      if (!inside?.RTCPeerConnection || inside.document.readyState === "loading") return;
+    } catch {
+      return;
+    }
+    if (inside.workbenchCapture !== this) this.enter(inside);
+    this.loudness();
+  }
+
+  enter(inside) {
+    const former = inside.workbenchCapture;
+    inside.workbenchCapture = this;
+    this.inside = inside;
+    if (!former) this.wrap(inside);
+    this.ask = inside.workbenchAsk;
+    if (!this.ask) this.trouble("InsecureContext");
+    this.state("ready", true);
+  }
+
+  wrap(inside) {
+    const devices = inside.navigator.mediaDevices;
+    if (devices) {
+      inside.workbenchAsk = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = (constraints) => inside.workbenchCapture.answer(constraints);
+    }
+    const Original = inside.RTCPeerConnection;
+    inside.RTCPeerConnection = class extends Original {
+      constructor(...args) {
+        super(...args);
+        inside.workbenchCapture.began(this);
+      }
+      close() {
+        super.close();
+        inside.workbenchCapture.closed(this);
+      }
+    };
+  }
+
+  // What the frame gets when it asks for the devices that were chosen in it.
+  async answer(constraints) {
+    if (this.twice) {
+      this.twice = false;
+      return new Promise(() => {});
+    }
+    try {
+      const tracks = [];
+      if (constraints.audio) tracks.push(await this.listen(constraints.audio));
+      if (constraints.video) tracks.push(await this.watch(constraints.video));
+      return new this.inside.MediaStream(tracks);
+    } catch (error) {
+      if (!this.connection?.localDescription) this.connection = null;
+      throw error;
+    }
+  }
+
+  async listen(wish) {
+    try {
+      const stream = await this.original({ audio: wish });
+      this.microphone = stream.getAudioTracks()[0];
+      this.trouble("");
+    } catch (error) {
+      if (error.name === "OverconstrainedError") throw error; // the frame tries another device
+      this.trouble(error.name === "NotAllowedError" ? "microphone-refused" : "microphone-missing");
+      this.microphone = this.levels.silence();
+    }
+    this.levels.follow("you", this.microphone);
+    this.microphone.enabled = this.heard();
+    return this.microphone;
+  }
+
+  async watch(wish) {
+    this.wish.video = wish;
+    if (this.on.camera) {
+      this.drop("camera");
+      await this.take("camera");
+    }
+    return this.copy();
+  }
+
+  began(connection) {
+    // Drawn again while it loads, the frame starts a second time, and neither connection would come about. It asks
+    // for devices right after this; the second time it waits for ever.
+    this.twice = Boolean(this.connection && !this.connection.localDescription);
+    if (this.twice) return;
+    this.connection = connection;
+    this.channel = connection.createDataChannel("controls");
+    this.channel.addEventListener("open", () => {
+      this.tell({ microphone: this.on.microphone });
+      this.exchange(); // a source may have come while the connection was made
+      this.trouble(this.reported.trouble === "unreachable" ? "" : (this.reported.trouble ?? ""));
+    });
+    connection.addEventListener("track", ({ track, receiver }) => {
+      if (track.kind !== "audio") return;
+      receiver.jitterBufferTarget = 0;
+      this.levels.follow("model", track);
+    });
+    const limit = setTimeout(() => this.unreachable(connection), CONNECT_MS);
+    connection.addEventListener("connectionstatechange", () => {
+      if (connection.connectionState === "connected") clearTimeout(limit);
+      if (connection.connectionState === "failed") this.unreachable(connection);
+    });
+  }
+
+  unreachable(connection) {
+    if (connection.remoteDescription && ["new", "connecting", "failed"].includes(connection.connectionState)) {
+      this.trouble("unreachable");
+    }
+  }
+
+  closed(connection) {
+    if (this.connection !== connection) return;
+    this.connection = this.channel = null;
+    this.hold(false);
+    // A connection that was lost is made anew, with the sources that are on.
+    if (!this.settings.running) this.release();
+    this.show();
+  }
+
+  tell(controls) {
+    if (this.channel?.readyState === "open") this.channel.send(JSON.stringify(controls));
+  }
+
+  trouble(name) {
+    this.state("trouble", name);
+  }
+
+  // Only what changed: each report runs the script.
+  state(name, value) {
+    if (this.reported[name] === value || (this.reported[name] === undefined && !value)) return;
+    this.reported[name] = value;
+    this.report(name, value);
+  }
+
+  loudness() {
+    const volume = Number(this.find("[data-volume]").value) / 100;
+    const muted = this.find("[data-silence]").getAttribute("aria-pressed") === "true";
+    for (const player of this.inside?.document.querySelectorAll("audio, video") ?? []) {
+      if (player.volume !== volume) player.volume = volume;
+      if (player.muted !== muted) player.muted = muted;
+    }
+  }
+}
+
+// How loud both sides are, drawn while the page is visible.
+class Levels {
+  constructor(find) {
+    this.bars = {};
+    for (const side of ["you", "model"]) this.bars[side] = find(`[data-level=${side}]`);
+    this.analysers = {};
+  }
+
+  context() {
+    this.audio ??= new AudioContext();
+    return this.audio;
+  }
+
+  wake() {
+    if (this.audio?.state === "suspended") this.audio.resume();
+  }
+
+  silence() {
+    return this.context().createMediaStreamDestination().stream.getAudioTracks()[0];
+  }
+
+  follow(side, track) {
+    this.analysers[side]?.source.disconnect();
+    const source = this.context().createMediaStreamSource(new MediaStream([track]));
+    const analyser = new AnalyserNode(this.context(), { fftSize: 512 });
+    source.connect(analyser);
+    this.analysers[side] = { source, analyser, samples: new Float32Array(512) };
+    // Ten times a second is enough to see, and costs a tenth of drawing with each frame.
+    this.timer ??= setInterval(() => document.hidden || this.draw(), METER_MS);
+  }
+
+  draw() {
+    for (const [side, { analyser, samples }] of Object.entries(this.analysers)) {
+      analyser.getFloatTimeDomainData(samples);
+      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+      // From -60 dB to full scale.
+      const level = Math.min(1, Math.max(0, 1 + Math.log10(power + 1e-9) / 6));
+      this.bars[side].firstElementChild.style.transform = `scaleX(${level.toFixed(3)})`;
+      this.bars[side].setAttribute("aria-valuenow", String(Math.round(level * 100)));
+    }
+  }
+
+  end() {
+    clearInterval(this.timer);
+    this.audio?.close();
+  }
+}
+
+// The screen in full, the camera below it: neither hides the other, and the screen keeps its width.
+class Composition {
+  constructor(screen, camera) {
+    this.canvas = document.createElement("canvas");
+    this.views = [screen, camera].map((track) => {
+      const view = Object.assign(document.createElement("video"), { muted: true, playsInline: true });
+      view.srcObject = new MediaStream([track]);
+      view.play().catch(() => {});
+      return view;
+    });
+    this.track = this.canvas.captureStream(PICTURES_PER_SECOND).getVideoTracks()[0];
+    this.timer = setInterval(() => this.draw(), 1000 / PICTURES_PER_SECOND);
+  }
+
+  draw() {
+    const [screen, camera] = this.views;
+    if (!screen.videoWidth || !camera.videoWidth) return;
+    const width = screen.videoWidth;
+    const small = Math.round(width / 4);
+    const height = Math.round((small * camera.videoHeight) / camera.videoWidth);
+    const full = screen.videoHeight + height;
+    if (this.canvas.width !== width || this.canvas.height !== full) Object.assign(this.canvas, { width, height: full });
+    const pen = this.canvas.getContext("2d");
+    pen.drawImage(screen, 0, 0);
+    pen.drawImage(camera, 0, screen.videoHeight, small, height);
+  }
+
+  end() {
+    clearInterval(this.timer);
+    this.track.stop();
+    for (const view of this.views) view.srcObject = null;
+  }
+}
+
+function still() {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 16, height: 16 });
+  canvas.getContext("2d").fillRect(0, 0, 16, 16);
+  return canvas.captureStream(0).getVideoTracks()[0];
+}

@@ -1,0 +1,20 @@
+"""What a visitor sees when a page of ours fails: our words, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+LOG = logging.getLogger("workbench")
+
+
+def on_script_error(error: Exception) -> bool:
+    """Logs the fault and says what to do; True keeps Streamlit's own message away."""
+    LOG.error("A page failed", exc_info=error)
+    st.error(
+        "Something went wrong on this page. Your files and results are kept: reload the page, or go on with another. "
+        "If it happens again, the server's log holds the details.",
+        icon=":material/error:",
+    )
+    return True

@@ -1,0 +1,95 @@
+"""All documents of a run at a glance, while it goes and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis.record import as_text, cell_text
+from components.analysis.shape import Shape
+from components.jobs.run import Item
+from components.prices.money import money
+from components.ui.desk import Desk, Reading
+from components.ui.text import escaped
+
+STATES = {
+    "waiting": "… waiting",
+    "running": "▸ reading",
+    "done": "✓ read",
+    "incomplete": "⚠ incomplete",
+    "failed": "✗ failed",
+    "cancelled": "– stopped",
+}
+KEY_ROLES = ("party", "date", "total", "currency")
+
+
+def show_progress(desk: Desk, readings: Sequence[Reading]) -> None:
+    """A bar, what each document is at, and the values of the one under way as they come."""
+    ended = sum(reading.item.ended for reading in readings)
+    st.progress(ended / max(1, len(readings)), f"{ended} of {len(readings)} read")
+    show_overview(desk, readings)
+    going = next((reading for reading in readings if reading.item.state == "running"), None)
+    if going and desk.shape:
+        st.caption(f"Reading now: {escaped(going.task.name)}{_stage(going.item)}")
+        rows = [(name, as_text(value)) for name, value in going.record.items() if value not in (None, [])]
+        if rows:
+            st.dataframe(pd.DataFrame(rows, columns=["Field", "Value"]).astype("string"), hide_index=True)
+    for notice in going.item.notices if going else ():
+        st.info(notice.message, icon=":material/info:")
+
+
+def _stage(item: Item) -> str:
+    if item.progress is None:
+        return ""
+    share = "" if item.progress.fraction is None else f" {item.progress.fraction:.0%}"
+    return f" ({item.progress.stage}{share})"
+
+
+def show_overview(desk: Desk, readings: Sequence[Reading]) -> None:
+    """One row a document: state, the values that matter most, checks, cost, time."""
+    shape = desk.shape
+    if shape is None:
+        return
+    st.dataframe(
+        pd.DataFrame([_row(shape, reading) for reading in readings]),
+        hide_index=True,
+        alt="Documents of this run",
+        column_config={"Seconds": st.column_config.NumberColumn(format="%.1f")},
+    )
+
+
+def _row(shape: Shape, reading: Reading) -> dict[str, object]:
+    entries = [entry for entry in shape.plain if entry.role in KEY_ROLES] or shape.plain[:3]
+    return {
+        "File": reading.task.name,
+        "State": STATES[reading.item.state],
+        **{entry.name: cell_text(entry, reading.record.get(entry.name)) for entry in entries},
+        "Checks": f"⚠ {reading.warnings}" if reading.warnings else ("✓" if reading.checks else ""),
+        "Cost": money(reading.cost) if reading.item.ended else "",
+        "Seconds": reading.item.seconds,
+    }
+
+
+def show_bill(readings: Sequence[Reading]) -> None:
+    """Tokens and money of the whole run; one unknown price makes the sum unknown."""
+    usages = [reading.item.usage for reading in readings if reading.item.usage]
+    silent = sum(reading.item.usage is None and reading.item.seconds > 0 for reading in readings)
+    if not usages:
+        st.caption("This run: tokens and cost unknown")
+        return
+    tokens_in = sum((usage.prompt or 0) + (usage.tool_prompt or 0) for usage in usages)
+    tokens_out = sum((usage.output or 0) + (usage.thoughts or 0) for usage in usages)
+    by_kind: dict[str, int] = {}
+    for usage in usages:
+        for kind, count in usage.prompt_by.items():
+            by_kind[kind] = by_kind.get(kind, 0) + count
+    costs = [reading.cost for reading in readings if reading.item.usage]
+    total = None if None in costs else sum((c for c in costs if c is not None), Decimal())
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in by_kind.items())
+    st.caption(
+        f"This run: {tokens_in:,} tokens in{f' ({kinds})' if kinds else ''}, {tokens_out:,} out; "
+        f"cost {money(total)}{f', without {silent} that ended before telling' if silent else ''}".replace("$", "\\$")
+    )

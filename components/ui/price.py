@@ -1,0 +1,36 @@
+"""What a run will cost, before it is started."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from components.prices.band import priced
+from components.prices.estimate import Estimate
+from components.prices.steps import steps
+from components.prices.table import price
+from components.ui.text import escaped
+
+
+def show_price(estimate: Estimate) -> None:
+    """The likely price with its range, the tokens behind it, where the price comes from, and a step that lies ahead."""
+    row = price(estimate.model, estimate.on, estimate.processing)
+    if row is not None and row.free:
+        st.caption(f"Free · about {estimate.prompt.likely:,} tokens in, {estimate.output.likely:,} out")
+        return
+    tokens = ", ".join(f"{band.likely:,} {modality}" for modality, band in estimate.prompt_by.items())
+    answer = f"{estimate.output.likely + estimate.thoughts.likely:,} out"
+    st.caption(
+        escaped(f"Estimated cost {priced(estimate.money)} · about {tokens} tokens in, {answer}"), help=_why(estimate)
+    )
+    for note in estimate.notes:
+        st.caption(escaped(note))
+
+
+def _why(estimate: Estimate) -> str:
+    row = price(estimate.model, estimate.on, estimate.processing)
+    sources = dict.fromkeys(rate.source for rate in row.rates.values()) if row else ()
+    told = [f"Prices: {source.name} ({source.dated})" for source in sources]
+    ahead = [str(step) for step in steps(estimate.model, date.today())[:1]]
+    return escaped("  \n".join([*told, f"Tokens: {estimate.basis}" if estimate.basis else "", *ahead]).strip())

@@ -1,0 +1,132 @@
+"""One document beside its record: where each value was read, what can be checked, all of it editable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis.checks import Check
+from components.analysis.record import table_rows, value_rows, with_table, with_values
+from components.analysis.shape import Entry, Evidence, Shape
+from components.errors import BadFile
+from components.media import worker
+from components.ui.desk import Desk, Reading
+from components.ui.editor import rows_of, steady_editor
+
+MARKS = {True: "✓ agrees", False: "⚠ differs", None: "– not checked"}
+
+
+def show_reading(desk: Desk, shape: Shape, reading: Reading) -> None:
+    """Preview on the left, record and checks on the right; corrections go to the desk at once."""
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _preview(reading)
+    with right:
+        if reading.outcome.sentence:
+            st.warning(reading.outcome.sentence, icon=":material/warning:")
+        for notice in reading.item.notices:
+            st.info(notice.message, icon=":material/info:")
+        _edit(desk, shape, reading)
+    show_checks(reading.checks)
+
+
+def _preview(reading: Reading) -> None:
+    evidence = [found for found in reading.outcome.extraction.evidence if found.box_2d]
+    key = f"extract-where-{reading.task.key}"
+    fields = list(dict.fromkeys(found.field for found in evidence))
+    chosen = None
+    if fields:
+        chosen = st.selectbox("Show where it was read", fields, None, key=key, placeholder="every value")
+    shown = [found for found in evidence if chosen in (None, found.field)]
+    pages = reading.task.page_numbers()
+    page = _page(reading, shown[0].page if chosen and shown else None, len(pages))
+    try:
+        st.image(str(_picture(reading, shown, page, pages[page - 1])), width="stretch", alt=f"Page {page}")
+    except BadFile as error:
+        st.info(str(error))
+    for found in shown if chosen else ():
+        st.code(found.quote, language=None, wrap_lines=True)
+    if not evidence and reading.item.state == "done":
+        st.caption("The model gave no places for its values.")
+
+
+def _page(reading: Reading, of_evidence: int | None, count: int) -> int:
+    if count == 1:
+        return 1
+    first = min(max(of_evidence or 1, 1), count)
+    return int(st.number_input("Page", 1, count, first, key=f"extract-page-{reading.task.key}-{of_evidence}"))
+
+
+def _picture(reading: Reading, shown: Sequence[Evidence], page: int, number: int) -> object:
+    """The page with a box for each value read on it; `page` counts what was sent, `number` is the PDF's own."""
+    path = worker.page_image(reading.task.path, number) if reading.task.media.kind == "pdf" else reading.task.path
+    here = dict.fromkeys(tuple(found.box_2d) for found in shown if (found.page or 1) == page and found.box_2d)
+    boxes = [(float(a), float(b), float(c), float(d)) for (a, b, c, d) in here]
+    return worker.mark_boxes(path, boxes, [shown[0].field] if len(shown) == 1 else (), side=1600)
+
+
+def _edit(desk: Desk, shape: Shape, reading: Reading) -> None:
+    key = f"extract-{desk.runs}-{reading.task.key}"
+    record = reading.record
+    quotes = {found.field: found.quote for found in reading.outcome.extraction.evidence}
+    rows = [row | {"read": quotes.get(row["field"], "")} for row in value_rows(shape, record)]
+    edited = steady_editor(
+        desk.bases,
+        f"{key}-values",
+        pd.DataFrame(rows, columns=["field", "value", "read"], dtype="string"),
+        hide_index=True,
+        disabled=["field", "read"],
+        column_config={
+            "field": st.column_config.TextColumn("Field", width="small"),
+            "value": st.column_config.TextColumn("Value", width="medium"),
+            "read": st.column_config.TextColumn("As printed", width="medium"),
+        },
+        height="content",
+        alt="Fields of the record, editable",
+    )
+    changed = with_values(shape, record, rows_of(edited))
+    for table in shape.tables:
+        changed = _edit_table(desk, shape, reading, table, changed, f"{key}-{table.name}")
+    if changed != with_values(shape, record, value_rows(shape, record)):
+        desk.corrections[reading.task.key] = changed
+        st.rerun()
+
+
+def _edit_table(
+    desk: Desk, shape: Shape, reading: Reading, table: Entry, record: dict[str, object], key: str
+) -> dict[str, object]:
+    names = [column.name for column in table.columns]
+    rows = table_rows(table, reading.record)
+    st.caption(f"{table.name} ({len(rows)})")
+    edited = steady_editor(
+        desk.bases,
+        key,
+        pd.DataFrame(rows, columns=names, dtype="string"),
+        hide_index=True,
+        num_rows="dynamic",
+        alt=f"Rows of {table.name}, editable",
+    )
+    before = with_table(shape, reading.record, table.name, rows)
+    after = with_table(shape, record, table.name, rows_of(edited))
+    # An unread cell and an emptied one are the same, so compare what both come to.
+    return after if after[table.name] != before[table.name] else record
+
+
+def show_checks(checks: Sequence[Check]) -> None:
+    """Expected, found and difference of each; a warning never blocks anything."""
+    if not checks:
+        st.caption("Nothing here can be checked: no sums, dates or codes were read.")
+        return
+    wrong = sum(check.ok is False for check in checks)
+    if wrong:
+        st.warning(f"{wrong} of {len(checks)} checks differ. Correct the record, or leave it.", icon=":material/rule:")
+    else:
+        st.success(f"{len(checks)} checks agree.", icon=":material/rule:")
+    rows = [
+        {"Result": MARKS[c.ok], "Check": c.name, "Expected": c.expected, "Found": c.found, "Difference": c.difference}
+        for c in checks
+    ]
+    expected = st.column_config.TextColumn(width="medium")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Checks", column_config={"Expected": expected})

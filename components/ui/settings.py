@@ -1,0 +1,146 @@
+"""Model and settings. What a model refuses is not offered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import get_args
+
+import streamlit as st
+
+from components.gemini import catalogue
+from components.gemini.catalogue import Model
+from components.gemini.connection import Connection, Offline
+from components.gemini.errors import GeminiError
+from components.gemini.request import Resolution, SafetyCategory, SafetyThreshold, Settings
+from components.ui.workspace import Workspace
+
+FOUND = "models-found"
+
+
+def choose_model(space: Workspace, connection: Connection, page: str) -> Model:
+    """A model that generates text; the list is the catalogue's, or the service's own once it was asked."""
+    found = st.session_state.setdefault(FOUND, {}).get(connection.fingerprint)
+    models = {model.id: model for model in catalogue.for_task("generate", models=found) if _fits(model, connection)}
+    first = catalogue.default_model(connection).id
+    ids = [first, *(id_ for id_ in models if id_ != first)]
+    chosen = st.selectbox(
+        "Model",
+        ids,
+        key=f"{page}-model-{'offline' if isinstance(connection, Offline) else 'google'}",
+        format_func=lambda id_: models[id_].name if id_ in models else id_,
+        accept_new_options=True,
+        persist_state="session",
+        help="Not in the list? Type its id.",
+    )
+    model = models.get(chosen or first) or catalogue.get(chosen or first)
+    _warn(model)
+    return model
+
+
+def choose_fallback(model: Model, connection: Connection, page: str) -> str | None:
+    """A second model for when the first is gone, overloaded or out of quota."""
+    others = [other.id for other in catalogue.for_task("generate") if _fits(other, connection) and other.id != model.id]
+    if not others:
+        return None
+    return st.selectbox(
+        "If that model can't answer, ask",
+        others,
+        None,
+        key=f"{page}-fallback",
+        format_func=lambda id_: catalogue.get(id_).name,
+        placeholder="no other",
+        persist_state="session",
+        help="Only when the model is gone, overloaded or out of quota. The run says so when it happens.",
+    )
+
+
+def _fits(model: Model, connection: Connection) -> bool:
+    # The engine answers for every id, so that requests can be tried out; it is never offered as one of Gemini's.
+    return model.offline == isinstance(connection, Offline)
+
+
+def offer_refresh(space: Workspace, connection: Connection, page: str) -> None:
+    """A button that asks the service which models it has."""
+    if not st.button("Refresh the list of models", key=f"{page}-models", icon=":material/refresh:"):
+        return
+    try:
+        st.session_state[FOUND][connection.fingerprint] = space.gemini(connection).models()
+    except GeminiError as error:
+        st.error(str(error), icon=":material/error:")
+    else:
+        st.rerun()
+
+
+def _warn(model: Model) -> None:
+    instead = f"Use {model.replacement}." if model.replacement else ""
+    if model.is_gone(date.today()):
+        st.warning(f"{model.name} no longer answers. {instead}", icon=":material/event_busy:")
+    elif model.gone:
+        st.info(f"{model.name} stops on {model.gone}. {instead}", icon=":material/event:")
+
+
+def choose_settings(model: Model, page: str) -> Settings:
+    """The settings that this model takes, each left at the model's own default until touched."""
+
+    def key(name: str) -> str:
+        return f"{page}-setting-{name}"
+
+    def offered(name: str) -> bool:
+        return name not in model.refuses
+
+    left, right = st.columns(2)
+    level = resolution = temperature = top_p = top_k = seed = None
+    with left:
+        if model.thinks:
+            level = st.selectbox(
+                "Thinking", model.thinking or (), None, key=key("thinking"), placeholder="model's default",
+                persist_state="session",
+            )  # fmt: skip
+        if offered("media_resolution"):
+            resolution = st.selectbox(
+                "Picture resolution for the model", get_args(Resolution)[:3], None, key=key("resolution"),
+                placeholder="model's default", persist_state="session",
+                help="Lower costs fewer tokens, higher reads smaller print.",
+            )  # fmt: skip
+        limit = st.number_input(
+            "Longest answer (tokens)", 1, model.output_limit or 1_000_000, None, key=key("limit"),
+            placeholder="model's default", persist_state="session",
+        )  # fmt: skip
+    with right:
+        if offered("temperature"):
+            temperature = st.number_input(
+                "Temperature", 0.0, 2.0, None, 0.1, key=key("temperature"), placeholder="model's default",
+                persist_state="session",
+            )  # fmt: skip
+        if offered("top_p"):
+            top_p = st.number_input(
+                "Top P", 0.0, 1.0, None, 0.05, key=key("top-p"), placeholder="model's default", persist_state="session"
+            )
+        if offered("top_k"):
+            top_k = st.number_input(
+                "Top K", 1, 100, None, key=key("top-k"), placeholder="model's default", persist_state="session"
+            )
+        if offered("seed"):
+            seed = st.number_input("Seed", 0, 2**31 - 1, None, key=key("seed"), persist_state="session")
+    stops = st.text_input("Stop at (separated by |)", key=key("stop"), persist_state="session")
+    system = st.text_area("System instruction", key=key("system"), height=80, persist_state="session")
+    return Settings(
+        system_instruction=system.strip() or None,
+        temperature=temperature,
+        top_p=top_p,
+        top_k=top_k,
+        thinking_level=level,
+        max_output_tokens=limit,
+        stop_sequences=tuple(stop for stop in stops.split("|") if stop)[:5],
+        safety=_safety(key("safety")),
+        media_resolution=resolution,
+        seed=seed,
+    )
+
+
+def _safety(key: str) -> dict[SafetyCategory, SafetyThreshold]:
+    threshold = st.selectbox(
+        "Safety filter", get_args(SafetyThreshold), None, key=key, placeholder="model's default",
+        format_func=lambda name: name.replace("_", " "), persist_state="session",
+    )  # fmt: skip
+    return {category: threshold for category in get_args(SafetyCategory)} if threshold else {}

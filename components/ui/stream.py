@@ -1,0 +1,85 @@
+"""The page's media: streamlit-webrtc's frame, the capture part beside it, and the line they feed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, cast
+
+import streamlit as st
+from streamlit_webrtc import WebRtcMode, create_audio_sink_track, create_video_sink_track, webrtc_streamer
+
+from components.live.transport.line import Line
+from components.live.transport.relay import LIFETIME, SETTINGS, IceServer, RelayUnavailable, servers
+from components.ui.capture import CAMERA, capture
+from components.ui.webrtc import connection_of, keep_over_quick_runs
+
+AUDIO: Mapping[str, Any] = {"echoCancellation": True, "noiseSuppression": True, "autoGainControl": True}
+
+# Frames go out every 20 ms from the server's event loop. By default another thread of Python may keep it waiting
+# 5 ms at each turn.
+SWITCH_SECONDS = 0.0005
+
+
+def line(key: str) -> Line:
+    """This visitor's line; it lives as long as their session, so a talk may be made with its speaker."""
+    kept = st.session_state.setdefault(f"{key}-line", Line())
+    return cast(Line, kept)
+
+
+def stream(key: str, *, running: bool, hold: bool = False) -> bool:
+    """Draws the media of the line `key` and keeps it bound; whether media flow now.
+
+    `running` starts and stops; set `line(key).listener` before. `hold` is push-to-talk. What keeps media from
+    connecting is said on the page.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    bound = line(key)
+    part = capture(f"{key}-capture", running=running, hold=hold)
+    keep_over_quick_runs(f"{key}-webrtc")
+    context = webrtc_streamer(
+        key=f"{key}-webrtc",
+        mode=WebRtcMode.SENDRECV,
+        rtc_configuration=configuration(),
+        media_stream_constraints={"audio": dict(AUDIO), "video": dict(CAMERA)},
+        desired_playing_state=running and part.ready,
+        sink_audio_track=create_audio_sink_track(bound.hear, f"{key}-ear"),
+        sink_video_track=create_video_sink_track(bound.eye, f"{key}-eye"),
+        source_audio_track=bound.speaker.track,
+        sendback_video=False,
+        media_toggle_controls=False,
+        audio_html_attrs={"autoPlay": True, "controls": False, "hidden": True},
+    )
+    connection = connection_of(context)
+    if connection is not None:
+        bound.attach(connection)
+    if running and part.trouble:
+        st.warning(" ".join(part.trouble), icon=":material/mic_off:")
+    return bool(context.state.playing)
+
+
+def configuration() -> dict[str, Any]:
+    """For both ends alike. Without a provider there are no servers: one machine and one network need none."""
+    try:
+        found = _servers(tuple(sorted(_settings().items())))
+    except RelayUnavailable as error:
+        st.warning(str(error), icon=":material/lan:")
+        found = []
+    setup: dict[str, Any] = {"iceServers": found}
+    if found and _settings().get("TURN_ONLY"):
+        setup["iceTransportPolicy"] = "relay"
+    return setup
+
+
+@st.cache_data(ttl=LIFETIME // 2, show_spinner=False)
+def _servers(settings: tuple[tuple[str, str], ...]) -> list[IceServer]:
+    return servers(dict(settings))
+
+
+def _settings() -> dict[str, str]:
+    try:
+        secrets = {name: str(st.secrets[name]) for name in (*SETTINGS, "TURN_ONLY") if name in st.secrets}
+    except FileNotFoundError:
+        secrets = {}
+    return {**secrets, **{name: os.environ[name] for name in (*SETTINGS, "TURN_ONLY") if os.environ.get(name)}}

@@ -1,0 +1,144 @@
+"""Who holds a talk: begun, found again after a reload or a visit elsewhere, held by one browser tab at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import cast
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
+
+from components.gemini.connection import Connection
+from components.gemini.errors import GeminiError
+from components.gemini.usage import Usage
+from components.live.config import Config
+from components.live.registry import Registry
+from components.live.talk import Talk
+from components.live.transport.line import Line
+from components.media.spool import session_folder
+from components.prices.cost import cost
+
+PAGE, ADDRESS, TAB = "live", "talk", "live-tab"
+
+
+@dataclass(slots=True)
+class Seat:
+    """What belongs to a talk beside itself: its line, the settings in use, the tab it is shown in."""
+
+    line: Line
+    config: Config
+    holder: Tab | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All talks of this server. A talk speaks into its line, so whoever finds the talk must take that over."""
+
+    talks: Registry = field(default_factory=Registry)
+    seats: WeakKeyDictionary[Talk, Seat] = field(default_factory=WeakKeyDictionary)
+
+
+@dataclass(slots=True, eq=False)
+class Tab:
+    """One browser session's talks. `addressed` is the token in the page's address as we left it; `refused` says why the
+    last start or change came to nothing.
+
+    What buttons call stays clear of `st`: there Streamlit may cut a callback short, and the click would be lost.
+    """
+
+    house: House
+    token: str | None = None
+    tokens: list[str] = field(default_factory=list)
+    addressed: str | None = None
+    refused: str | None = None
+
+    @property
+    def talk(self) -> Talk | None:
+        return self.house.talks.find(self.token)
+
+    def seat(self, talk: Talk) -> Seat:
+        return self.house.seats[talk]
+
+    def begin(self, connection: Connection, config: Config) -> None:
+        """Start a talk; the one before stays among the earlier ones."""
+        self.refused = None
+        line = Line()
+        talk = Talk(connection, config, line.speaker, price=price, folder=session_folder() if config.record else None)
+        try:
+            talk.start()
+        except GeminiError as error:
+            self.refused = str(error)
+            return
+        line.listener = line.hand = talk
+        self.house.seats[talk] = Seat(line, config)
+        self.show(self.house.talks.add(talk))
+
+    def show(self, token: str) -> None:
+        """Make it the talk of this tab."""
+        if token not in self.tokens:
+            self.tokens.append(token)
+        self.token = token
+        if self.talk:
+            self.take(self.talk)
+
+    def take(self, talk: Talk) -> None:
+        """Bring its sound and microphone to this tab."""
+        self.seat(talk).holder = self
+
+    def holds(self, talk: Talk) -> bool:
+        return self.seat(talk).holder is self
+
+    def change(self, talk: Talk, config: Config) -> None:
+        """Go on with other settings; a talk that is not connected tries again with them."""
+        failed, self.refused = talk.snapshot().state == "failed", None
+        try:
+            talk.restart_with(config)
+        except GeminiError as error:
+            self.refused = str(error)
+            return
+        self.seat(talk).config = config
+        if failed:
+            talk.resume()
+
+    def others(self) -> list[tuple[str, Talk]]:
+        """This tab's earlier talks, newest first; asking keeps them from being forgotten."""
+        found = [(token, self.house.talks.find(token)) for token in reversed(self.tokens)]
+        return [(token, talk) for token, talk in found if talk and token != self.token]
+
+
+@st.cache_resource(show_spinner=False)
+def house() -> House:
+    """Kept by Streamlit, also when our modules are reloaded."""
+    return House()
+
+
+def tab() -> Tab:
+    """This session's, with the talk in the address, as after a reload, or the one it had before a visit elsewhere."""
+    mine = cast(Tab, st.session_state.setdefault(TAB, Tab(house())))
+    asked = st.query_params.get(ADDRESS)
+    if asked and asked != mine.addressed and mine.house.talks.find(asked):
+        mine.show(asked)
+    talk, mine.addressed = mine.talk, mine.token
+    if talk is None:
+        st.query_params.pop(ADDRESS, None)
+    elif asked != mine.token:
+        st.query_params[ADDRESS] = mine.token or ""
+    if talk and mine.holds(talk):
+        st.session_state[f"{PAGE}-line"] = mine.seat(talk).line
+    return mine
+
+
+def typed(key: str) -> str:
+    """What was typed, for a callback. The first look may raise what cuts a script; the second doesn't."""
+    try:
+        return str(st.session_state[key])
+    except RerunException:
+        return str(st.session_state[key])
+
+
+def price(model: str, usage: Usage) -> Decimal | None:
+    found = cost(usage, model, date.today())
+    return found.total if found else None

@@ -1,0 +1,165 @@
+"""A talk as it is: state, both sides' words, what it costs and how fast it is. Reads snapshots only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from components.live.config import Config
+from components.live.export import clock
+from components.live.snapshot import Row, Snapshot, Spending, ToolUse
+from components.prices.band import priced
+from components.prices.live import Compression, live_cost
+from components.prices.live import Talk as PlannedTalk
+from components.prices.money import money
+from components.ui.text import escaped
+
+ICONS = {
+    "idle": ":material/radio_button_unchecked:",
+    "connecting": ":material/sync:",
+    "live": ":material/graphic_eq:",
+    "going_away": ":material/graphic_eq:",
+    "resuming": ":material/sync:",
+    "paused": ":material/pause_circle:",
+    "failed": ":material/error:",
+    "ended": ":material/check_circle:",
+}
+AVATARS = {"user": ":material/person:", "model": ":material/graphic_eq:"}
+LEVELS = {"info": st.info, "warning": st.warning, "error": st.error}
+NOTICES, NOTICE_SECONDS = 3, 45.0
+HEIGHT, MOST_ROWS, PLANNED_MINUTES = 380, 80, 10
+
+
+def show_price(config: Config) -> None:
+    """What ten minutes are likely to cost, before the talk begins."""
+    plan = PlannedTalk(minutes=PLANNED_MINUTES, compression=_compression(config))
+    expected = live_cost(plan, config.model, date.today())
+    if config.free_key:
+        return
+    if expected is None:
+        st.caption("What a talk with this model costs is unknown.")
+    elif expected.total.high:
+        seen = live_cost(replace(plan, camera=True), config.model, date.today())
+        camera = f", with the camera on {priced(seen.total)}" if seen else ""
+        told = f"{PLANNED_MINUTES} minutes cost about {priced(expected.total)}{camera}."
+        st.caption(escaped(told), help=escaped(f"{expected.source.name} ({expected.source.dated})"))
+    else:
+        st.caption("A talk with this model is free.")
+
+
+def _compression(config: Config) -> Compression | None:
+    if config.compress_at is None or config.compress_to is None:
+        return None
+    return Compression(config.compress_at, config.compress_to)
+
+
+def show_state(shot: Snapshot) -> None:
+    """Where the talk stands, in words, and the newest things to know."""
+    now = f" · {_now(shot)}" if shot.state in ("live", "going_away") else ""
+    st.markdown(f"{ICONS[shot.state]} **{escaped(shot.words)}**{now} · {clock(shot.seconds)}")
+    for notice in shot.notices[-NOTICES:]:
+        if shot.end or notice.level == "error" or shot.seconds - notice.at < NOTICE_SECONDS:
+            LEVELS[notice.level](escaped(f"{notice.message} {notice.advice}".strip()))
+
+
+def _now(shot: Snapshot) -> str:
+    if shot.answering:
+        return "the model answers"
+    if shot.speaking or shot.pressed:
+        return "hears you"
+    return "microphone off" if shot.muted else "listening"
+
+
+def show_rows(shot: Snapshot) -> None:
+    """Both transcripts as a chat that keeps its newest line in sight."""
+    with st.container(height=HEIGHT if shot.end is None else "content", border=True, autoscroll=True, key="live-chat"):
+        if not shot.rows:
+            st.caption("Say something, or type below." if shot.end is None else "Nothing was said.")
+        if len(shot.rows) > MOST_ROWS:
+            st.caption(f"The newest {MOST_ROWS} of {len(shot.rows)} lines; the downloads hold all.")
+        for row in shot.rows[-MOST_ROWS:]:
+            with st.chat_message(row.role, avatar=AVATARS[row.role]):
+                show_row(row)
+
+
+def show_row(row: Row) -> None:
+    heard = row.text if row.heard_text is None else row.heard_text
+    st.markdown(escaped(heard) or "…")
+    if row.interim:
+        st.caption(escaped(row.interim))
+    unheard = row.text[len(heard) :] if row.text.startswith(heard) else ""
+    if row.interrupted:
+        st.caption(f"Interrupted here. Not heard: {escaped(unheard)}" if unheard.strip() else "Interrupted here.")
+    if row.cut:
+        st.caption("The connection broke here.")
+    for use in row.tools:
+        st.caption(f":material/function: {escaped(called(use))}")
+    for source in row.sources:
+        if source.uri.startswith(("https://", "http://")):
+            st.link_button(source.title or source.uri, source.uri, icon=":material/public:", type="tertiary")
+
+
+def called(use: ToolUse) -> str:
+    """A function's call and what came of it, in one line."""
+    arguments = ", ".join(f"{name}={value!r}" for name, value in use.arguments.items())
+    return f"{use.name}({arguments}): {use.state}{f', {use.result}' if use.result else ''}"
+
+
+def show_figures(shot: Snapshot, *, free_key: bool) -> None:
+    """Money (minutes for a free key), latency, and behind them tokens by modality and the connection."""
+    st.caption(" · ".join(_figures(shot, free_key)))
+    with st.expander("Tokens, speed, connection", key="live-figures"):
+        _tokens(shot.spending)
+        facts = {
+            "Connections": shot.connections,
+            "Reconnects": shot.reconnects,
+            "Age of the handle to resume": seconds(shot.handle_age),
+            "Pictures sent": shot.frames_sent,
+            "Microphone dropped (ms)": shot.dropped_ms,
+            "Playback ran dry": shot.underruns,
+        }
+        st.table(pd.DataFrame({"": facts.keys(), "Value": [str(value) for value in facts.values()]}).set_index(""))
+        if shot.latencies:
+            rows = [{"Turn": t.turn, "Model (s)": t.model, "Playback (s)": t.playout} for t in shot.latencies]
+            st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Latency of each turn")
+
+
+def _figures(shot: Snapshot, free_key: bool) -> Iterator[str]:
+    spent = shot.spending
+    if free_key:
+        yield f"{shot.live_seconds / 60:.1f} minutes"
+    else:
+        about = "about " if spent.estimated else ""
+        yield escaped(f"{about}{money(spent.money)} so far")
+        if spent.money_per_minute is not None:
+            yield escaped(f"{money(spent.money_per_minute)} a minute")
+    answered = [turn for turn in shot.latencies if turn.total is not None]
+    if answered:
+        last = answered[-1]
+        parts = f"model {seconds(last.model)}, playback {seconds(last.playout)}"
+        yield f"last answer heard after {seconds(last.total)} ({parts})"
+    if shot.reconnects:
+        yield f"{shot.reconnects} reconnect{'s' if shot.reconnects > 1 else ''}"
+
+
+def _tokens(spent: Spending) -> None:
+    rows = [
+        *[{"Tokens": f"in, {kind}", "Count": count} for kind, count in spent.prompt_by.items()],
+        *[{"Tokens": f"out, {kind}", "Count": count} for kind, count in spent.output_by.items()],
+        {"Tokens": "in, unattributed", "Count": spent.unattributed_prompt},
+        {"Tokens": "out, unattributed", "Count": spent.unattributed_output},
+        {"Tokens": "thoughts", "Count": spent.thoughts},
+    ]
+    shown = [row for row in rows if row["Count"]]
+    if spent.estimated:
+        st.caption("The service reported no tokens: these are counted by the audio clock, an estimate.")
+    if shown:
+        st.dataframe(pd.DataFrame(shown), hide_index=True, alt="Tokens by modality")
+
+
+def seconds(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.1f} s"

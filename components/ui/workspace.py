@@ -1,0 +1,60 @@
+"""What one browser session holds on the server: its files, its connection's client, what each page keeps.
+
+It lives in the session, survives page changes and a short loss of the network, and cleans up after itself
+when Streamlit lets the session go.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from components.gemini.client import Gemini
+from components.gemini.connection import Connection
+from components.media.spool import Spool
+
+KEY = "workspace"
+SPOOL_BYTES = 4 * 1024**3
+T = TypeVar("T")
+
+
+class Workspace:
+    """One visitor's belongings; no other session can reach them."""
+
+    def __init__(self) -> None:
+        self.spool = Spool(max_bytes=SPOOL_BYTES)
+        self._shelves: dict[str, Any] = {}
+        self._gemini: Gemini | None = None
+        self._connection: Connection | None = None
+        weakref.finalize(self, _end, self.spool, self._shelves)
+
+    def shelf(self, page: str, make: Callable[[], T]) -> T:
+        """What a page keeps, made at its first visit."""
+        if page not in self._shelves:
+            self._shelves[page] = make()
+        shelf: T = self._shelves[page]
+        return shelf
+
+    def gemini(self, connection: Connection) -> Gemini:
+        """The client for this connection; a former connection's client ends with the runs that use it."""
+        if self._gemini is None or connection != self._connection:
+            self._gemini, self._connection = Gemini(connection), connection
+        return self._gemini
+
+
+def workspace() -> Workspace:
+    """This session's workspace."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = Workspace()
+    held: Workspace = st.session_state[KEY]
+    return held
+
+
+def _end(spool: Spool, shelves: dict[str, Any]) -> None:
+    for shelf in shelves.values():
+        if callable(cancel := getattr(shelf, "cancel", None)):
+            cancel()
+    spool.clear()
