@@ -1,0 +1,81 @@
+"""Takes the pictures of the home page anew, each a result of its page: `python -m tests.browser.pictures`."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page as Screen
+from playwright.sync_api import expect, sync_playwright
+
+from components.pages import PAGES
+from tests.browser.chromium import FLAGS, find
+from tests.browser.talking import devices, held, spoken
+from tests.browser.visitor import Visitor
+from tests.serve import serving
+
+WIDTH, SHAPE = 720, 16 / 10
+SECONDS = 120_000
+DEVICES = ["microphone", "camera"]
+
+
+def extract(screen: Screen) -> str:
+    """Runs the sample; the picture begins at the text that is returned."""
+    screen.get_by_role("button", name="Receipt of a café").click()
+    screen.get_by_role("button", name="Read 1 document").click()
+    expect(screen.get_by_text("checks agree")).to_be_visible(timeout=SECONDS)
+    return "This run:"
+
+
+def live(screen: Screen) -> str:
+    """Talks a little, about what the camera sees."""
+    screen.get_by_role("button", name="Camera", exact=True).click()
+    expect(screen.get_by_label("What the model sees")).to_be_visible(timeout=SECONDS)
+    screen.get_by_role("button", name="Start talking").click()
+    chat = screen.locator(".st-key-live-chat")
+    expect(chat).to_contain_text("15:30", timeout=SECONDS)
+    expect(screen.get_by_text("listening")).to_be_visible(timeout=SECONDS)
+    screen.get_by_test_id("stChatInputTextArea").fill("What is 12 * 12?")
+    screen.keyboard.press("Enter")
+    expect(chat).to_contain_text("calculate", timeout=SECONDS)
+    return "Stop answer"
+
+
+SCENES: dict[str, Callable[[Screen], str]] = {"live": live, "extract": extract}
+
+
+def take(visitor: Visitor, address: str) -> Image.Image:
+    screen = visitor.open(address)
+    start = SCENES[address](screen)
+    visitor.settle()
+    screen.wait_for_load_state("networkidle")
+    top = screen.get_by_text(start).first.bounding_box()
+    main = screen.get_by_test_id("stMainBlockContainer").bounding_box()
+    assert top and main
+    left, width = main["x"] + 60, main["width"] - 120
+    clip = {"x": left, "y": top["y"] - 16, "width": width, "height": width / SHAPE}
+    picture = Image.open(io.BytesIO(screen.screenshot(clip=clip)))  # type: ignore[arg-type]
+    return picture.convert("RGB").resize((WIDTH, round(WIDTH / SHAPE)), Image.Resampling.LANCZOS)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as app, sync_playwright() as playwright:
+        voice = spoken(Path(folder) / "voice.wav", [(4.0, "What does the page I am holding say?")], 10.0)
+        film = held(Path(folder) / "page.mjpeg", ["Team meeting moved", "to Thursday, 15:30", "in room 204"])
+        browser = playwright.chromium.launch(executable_path=find(), args=[*FLAGS, *devices(voice, film)])
+        for page in (page for page in PAGES if page.address in SCENES):
+            for scheme in ("light", "dark"):
+                context = browser.new_context(
+                    viewport={"width": 1400, "height": 2000}, color_scheme=scheme, permissions=DEVICES
+                )
+                picture = take(Visitor(context, app.base_url, Path(folder)), page.address)
+                picture.save(page.picture(scheme), "WEBP", quality=80, method=6)
+                context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

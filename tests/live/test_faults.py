@@ -1,0 +1,386 @@
+"""Connections that end, stall and lie: through real sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import numpy as np
+import pytest
+
+from components.live import conversation, watch
+from components.live.lifecycle import FIRST_WAIT
+from tests.live.conftest import Stage, until
+from tests.live.server import Peer, handle, heard_as, sound, turn_complete, understood
+from tests.live.speaker import StillSpeaker
+from tests.waiting import wait_until
+
+
+async def serve(peer: Peer, name: str = "h") -> None:
+    while True:
+        question = await peer.asked()
+        await peer.answer(f"On {question}")
+        await peer.send(handle(f"{name}{peer.number}"))
+
+
+def test_a_dropped_connection_is_resumed_with_the_last_handle(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        if peer.number == 1:
+            question = await peer.asked()
+            await peer.answer(f"On {question}")
+            await peer.send(handle("good"), handle("", resumable=False))
+            await peer.next("clientContent")
+            peer.drop()
+        await serve(peer)
+
+    talk, server = stage(script)
+    talk.say("one")
+    until(talk, lambda shot: shot.handle_age is not None)
+    talk.say("two")
+    shot = until(talk, lambda shot: [row.text for row in shot.rows] == ["one", "On one", "two", "On two"])
+    assert [peer.handle for peer in server.peers] == [None, "good"]
+    assert shot.reconnects == 1 and shot.state == "live" and server.most_open == 1
+
+
+def test_a_cut_answer_is_gone_on_with(stage: Stage) -> None:
+    asked: list[str] = []
+
+    async def script(peer: Peer) -> None:
+        asked.append(await peer.asked())
+        if peer.number == 1:
+            await peer.send(handle("h"), heard_as("The first half"), sound(0.1))
+            peer.drop()
+        else:
+            await peer.answer(" and the second half.")
+            await peer.until_closed()
+
+    talk, _ = stage(script)
+    talk.say("Tell me all")
+    shot = until(talk, lambda shot: len(shot.rows) == 3 and not shot.answering)
+    assert [(row.turn, row.text, row.cut) for row in shot.rows] == [
+        (1, "Tell me all", False),
+        (1, "The first half", True),
+        (1, " and the second half.", False),
+    ]
+    assert asked[1].startswith("Tell me all") and "The first half" in asked[1]
+
+
+def test_going_away_is_answered_by_a_timer_and_the_old_socket_closes_first(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        if peer.number == 1:
+            await peer.send(handle("h"), {"goAway": {"timeLeft": "50s"}})
+            await peer.until_closed()
+            return
+        await serve(peer)
+
+    talk, server = stage(script)
+    until(talk, lambda shot: shot.reconnects == 1 and shot.state == "live")
+    talk.say("still there?")
+    until(talk, lambda shot: len(shot.rows) == 2)
+    assert server.most_open == 1 and server.peers[1].handle == "h"
+
+
+def test_without_a_handle_it_leaves_just_before_the_deadline_and_tells_what_was_said(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        if peer.number == 1:
+            await peer.answer(f"On {await peer.asked()}")
+            await peer.send({"goAway": {"timeLeft": "1.5s"}})
+            await peer.until_closed()
+            return
+        await peer.next("clientContent")
+        await serve(peer)
+
+    talk, server = stage(script)
+    talk.say("one")
+    until(talk, lambda shot: shot.state == "going_away")
+    until(talk, lambda shot: shot.reconnects == 1)
+    talk.say("two")
+    until(talk, lambda shot: len(shot.rows) == 4)
+    told = server.peers[1].received[0]["clientContent"]
+    assert server.peers[1].handle is None and told["turnComplete"] is False
+    assert "User: one\nYou: On one" in told["turns"][0]["parts"][0]["text"]
+
+
+@pytest.mark.parametrize("code", [1011, 1008, 1007, 1000])
+def test_every_way_to_close_leads_back_to_the_talk(stage: Stage, code: int) -> None:
+    async def script(peer: Peer) -> None:
+        if peer.number == 1:
+            await peer.answer(f"On {await peer.asked()}")
+            await peer.send(handle("h"))
+            await peer.next("clientContent")
+            await peer.close(code, "Internal error encountered.")
+            return
+        if peer.setup.get("sessionResumption", {}).get("handle") is None:
+            assert code == 1007
+            await peer.next("clientContent")
+        await serve(peer)
+
+    talk, _ = stage(script)
+    talk.say("one")
+    until(talk, lambda shot: shot.handle_age is not None)
+    talk.say("two")
+    shot = until(talk, lambda shot: len(shot.rows) == 4 and not shot.answering)
+    assert [row.text for row in shot.rows] == ["one", "On one", "two", "On two"]
+    assert shot.notices
+
+
+def test_a_resume_that_fails_with_a_fault_is_followed_by_a_fresh_start(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        if peer.number == 1:
+            await peer.answer(f"On {await peer.asked()}")
+            await peer.send(handle("h"))
+            await peer.close(1011, "Internal error encountered.")
+        elif peer.handle:
+            await peer.close(1011, "Internal error encountered.")
+        else:
+            await peer.next("clientContent")
+            await serve(peer)
+
+    talk, server = stage(script)
+    talk.say("one")
+    until(talk, lambda shot: shot.connections == 3)
+    assert [peer.handle for peer in server.peers] == [None, "h", None]
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "advice"),
+    [
+        (1007, "API key not valid. Please pass a valid API key.", "key"),
+        (1008, "models/x is not found for API version v1beta", "model"),
+        (1007, "Request contains an invalid argument.", "settings"),
+    ],
+)
+def test_a_refusal_is_not_dialled_again_and_the_user_is_told(stage: Stage, code: int, reason: str, advice: str) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.close(code, reason)
+
+    talk, server = stage(script)
+    shot = until(talk, lambda shot: shot.state == "failed")
+    assert len(server.peers) == 1 and shot.is_open is False
+    assert advice in shot.notices[-1].advice.lower()
+
+
+def test_quota_names_the_three_talks_and_gives_up_in_the_end(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.live.lifecycle.FIRST_WAIT", 0.01)
+    assert FIRST_WAIT == 0.5
+
+    async def script(peer: Peer) -> None:
+        await peer.close(1011, "Resource has been exhausted (e.g. check quota).")
+
+    talk, server = stage(script)
+    shot = until(talk, lambda shot: shot.state == "failed", 60)
+    assert len(server.peers) == 10
+    assert "three talks" in shot.notices[0].advice
+
+
+def test_after_a_failure_the_user_can_go_on(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        if peer.number == 1:
+            await peer.close(1008, "Policy violation")
+        await serve(peer)
+
+    talk, _ = stage(script)
+    until(talk, lambda shot: shot.state == "failed")
+    talk.say("again")
+    shot = until(talk, lambda shot: len(shot.rows) == 2)
+    assert shot.state == "live"
+
+
+def test_an_answer_that_never_comes_leads_to_a_new_connection(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "ANSWER_SECONDS", 0.5)
+
+    async def script(peer: Peer) -> None:
+        if peer.number == 1:
+            await peer.send(handle("h"))
+            await peer.until_closed()
+            return
+        await serve(peer)
+
+    talk, _ = stage(script)
+    until(talk, lambda shot: shot.handle_age is not None)
+    talk.say("one")
+    shot = until(talk, lambda shot: len(shot.rows) == 2)
+    assert shot.reconnects == 1 and any("silent" in notice.message for notice in shot.notices)
+
+
+def test_interruption_silences_at_once_and_marks_what_was_heard(stage: Stage) -> None:
+    speaker = StillSpeaker()
+
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        await peer.send(heard_as("One two three four five six seven eight"), sound(2.0))
+        await peer.asked()
+        await peer.send({"serverContent": {"interrupted": True}}, sound(0.5), heard_as(" nine"), turn_complete())
+        await peer.answer("Yes?")
+        await peer.until_closed()
+
+    talk, _ = stage(script, speaker)
+    talk.say("Count")
+    wait_until(lambda: speaker.waiting() == 7200)
+    speaker.pass_samples(6000)
+    wait_until(lambda: speaker.waiting() == 7200)
+    speaker.pass_samples(6000)
+    until(talk, lambda shot: speaker.waiting() == 7200)
+    talk.say("Stop")
+    shot = until(talk, lambda shot: len(shot.rows) == 4)
+    assert shot.rows[1].interrupted and shot.rows[1].text == "One two three four five six seven eight"
+    assert shot.rows[1].heard_text == "One two"
+    assert shot.rows[3].text == "Yes?" and speaker.drops >= 1
+
+
+def test_malformed_messages_are_left_out(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.raw("{not json")
+        await peer.raw('{"somethingNew": 1}')
+        await serve(peer)
+
+    talk, server = stage(script)
+    talk.say("one")
+    shot = until(talk, lambda shot: len(shot.rows) == 2)
+    assert shot.reconnects == 0 and len(server.peers) == 1 and shot.unhandled == 2
+
+
+def test_idle_talk_is_paused_and_goes_on_when_typed_to(stage: Stage) -> None:
+    talk, server = stage(serve, idle_minutes=0.01)
+    talk.say("one")
+    shot = until(talk, lambda shot: shot.state == "paused")
+    assert server.open == 0 or wait_until(lambda: server.open == 0)
+    assert "paused" in shot.notices[-1].message
+    talk.say("two")
+    shot = until(talk, lambda shot: len(shot.rows) == 4 and any("saved" in notice.message for notice in shot.notices))
+    assert server.peers[1].handle == "h1"
+
+
+def test_the_limit_lets_the_answer_end(stage: Stage) -> None:
+    talk, _ = stage(serve, most_minutes=0.02)
+    talk.say("one")
+    shot = until(talk, lambda shot: shot.state == "ended")
+    assert shot.end and shot.end.reason == "limit" and "0.02 minutes" in shot.end.message
+    assert [row.text for row in shot.rows] == ["one", "On one"]
+
+
+def test_a_page_that_left_ends_the_talk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "LEFT_SECONDS", 0.3)
+    talk, _ = stage(serve)
+    wait_until(lambda: talk.over)
+    shot = talk.snapshot()
+    assert shot.end and shot.end.reason == "left"
+
+
+def test_a_page_that_is_away_keeps_no_connection_and_finds_the_talk_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "AWAY_SECONDS", 0.3)
+    talk, server = stage(serve)
+    talk.say("one")
+    wait_until(lambda: server.peers and server.open == 0)
+    shot = until(talk, lambda shot: shot.connections == 2 and shot.state == "live")
+    assert [row.text for row in shot.rows] == ["one", "On one"]
+
+
+def test_an_echo_is_noticed(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        for _ in range(3):
+            await peer.send(heard_as("Hello"), sound(0.1), {"serverContent": {"interrupted": True}}, turn_complete())
+        await peer.until_closed()
+
+    talk, _ = stage(script)
+    talk.say("Hi")
+    shot = until(talk, lambda shot: any("headphones" in notice.advice for notice in shot.notices))
+    assert shot.rows and all(row.interrupted for row in shot.rows if row.role == "model")
+
+
+def test_a_broken_answer_says_why(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        await peer.send({"serverContent": {"turnComplete": True, "turnCompleteReason": "MALFORMED_FUNCTION_CALL"}})
+        await peer.until_closed()
+
+    talk, _ = stage(script)
+    talk.say("Hi")
+    shot = until(talk, lambda shot: shot.notices)
+    assert shot.notices[0].message == "The model broke off its answer: malformed function call."
+
+
+def test_other_settings_keep_the_session_and_another_model_starts_one(stage: Stage) -> None:
+    from components.live.config import Config
+
+    async def script(peer: Peer) -> None:
+        if peer.number == 3:
+            await peer.next("clientContent")
+        await serve(peer)
+
+    talk, server = stage(script)
+    talk.say("one")
+    until(talk, lambda shot: shot.handle_age is not None)
+    talk.restart_with(Config("gemini-3.8-live", voice="Puck"))
+    until(talk, lambda shot: shot.connections == 2 and shot.state == "live")
+    talk.restart_with(Config("gemini-3.8-live-extended-thinking"))
+    shot = until(talk, lambda shot: shot.connections == 3 and shot.state == "live")
+    assert [peer.handle for peer in server.peers] == [None, "h1", None]
+    assert "Puck" in str(server.peers[1].setup) and shot.model == "gemini-3.8-live-extended-thinking"
+
+
+def test_the_microphone_goes_on_over_the_gap(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.next("audio")
+        if peer.number == 1:
+            await peer.send(understood("Hello"), handle("h"))
+            peer.drop()
+        await peer.until_closed()
+
+    talk, server = stage(script)
+    until(talk, lambda shot: shot.state == "live")
+    talk.hear(np.full(320, 5, np.int16))
+    until(talk, lambda shot: shot.reconnects == 1)
+    talk.hear(np.full(320, 7, np.int16))
+    wait_until(lambda: len(server.peers) == 2 and server.peers[1].received)
+    assert conversation.DIAL_SECONDS == 15.0
+
+
+async def fail(peer: Peer) -> None:
+    """In one of seven ways, by turns."""
+    ways: list[Callable[[], Awaitable[None]]] = [
+        lambda: peer.close(1011, "Internal error encountered."),
+        lambda: peer.close(1008, "Deadline expired before operation could complete."),
+        lambda: peer.close(1007, "Request contains an invalid argument."),
+        lambda: peer.close(1001, "Going away"),
+        lambda: peer.close(1000, "The operation was cancelled."),
+        lambda: peer.send({"goAway": {"timeLeft": "0s"}}),
+    ]
+    way = peer.number % (len(ways) + 1)
+    if way == len(ways):
+        peer.drop()
+    else:
+        await ways[way]()
+        await peer.until_closed()
+
+
+def test_many_faults_lose_no_turn(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each connection answers one question, then fails in its own way, before, within or after the next answer."""
+    monkeypatch.setattr("components.live.lifecycle.FIRST_WAIT", 0.01)
+    faults = 24
+
+    async def script(peer: Peer) -> None:
+        await peer.send(handle(f"h{peer.number}"))
+        question = await peer.asked()
+        if peer.number <= faults and peer.number % 4 == 0:
+            await peer.send(heard_as("Only half of"), sound(0.05))
+        if peer.number <= faults and peer.number % 2 == 0:
+            await fail(peer)
+            return
+        await peer.answer(f"Answer to {question.splitlines()[0]}")
+        if peer.number <= faults:
+            await fail(peer)
+        await peer.until_closed()
+
+    talk, server = stage(script)
+    turns = 10
+    for number in range(turns):
+        talk.say(f"question {number}")
+        until(
+            talk,
+            lambda shot, number=number: any(f"Answer to question {number}" in row.text for row in shot.rows),  # type: ignore[misc]
+            10,
+        )
+    assert server.most_open == 1 and talk.snapshot().reconnects >= turns

@@ -1,0 +1,80 @@
+"""What follows from the end of a connection, and how long is waited."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.gemini.errors import (
+    BadRequest,
+    GeminiError,
+    KeyRefused,
+    NetworkDown,
+    NotFound,
+    QuotaExceeded,
+    ServiceBusy,
+)
+from components.live.lifecycle import Dials, Lease, verdict
+
+
+@pytest.mark.parametrize(
+    ("error", "proven", "resumed", "action"),
+    [
+        (KeyRefused("no"), True, False, "stop"),
+        (BadRequest("no", code=1007), False, False, "stop"),
+        (BadRequest("no", code=1007), True, False, "fresh"),
+        (BadRequest("no", code=1008), False, False, "stop"),
+        (BadRequest("no", code=1008), True, False, "resume"),
+        (BadRequest("no", code=1008), True, True, "fresh"),
+        (ServiceBusy("no", code=1011), False, False, "resume"),
+        (ServiceBusy("no", code=1011), True, True, "fresh"),
+        (NotFound("no", code=1008), False, False, "stop"),
+        (NotFound("no", code=1008), True, False, "fresh"),
+        (NetworkDown("no"), False, False, "resume"),
+        (QuotaExceeded("no"), False, False, "resume"),
+        (BadRequest("no", code=400), False, False, "stop"),
+    ],
+)
+def test_verdicts(error: GeminiError, proven: bool, resumed: bool, action: str) -> None:
+    assert verdict(error, useful=False, proven=proven, resumed=resumed).action == action
+
+
+def test_a_spent_day_is_not_waited_for() -> None:
+    error = QuotaExceeded("The day is spent.", "Wait.")
+    error.daily = True
+    assert verdict(error, useful=True, proven=True, resumed=False).action == "stop"
+
+
+def test_waits_grow_with_full_jitter_until_ten_dials() -> None:
+    dials = Dials(lambda: 0.0, lambda: 1.0)
+    assert [dials.failed() for _ in range(10)] == [0.5, 1, 2, 4, 8, 8, 8, 8, 8, None]
+    assert Dials(lambda: 0.0, lambda: 0.0).failed() == 0.0
+
+
+def test_half_a_minute_is_the_budget_and_a_good_dial_renews_it() -> None:
+    now = 0.0
+    dials = Dials(lambda: now, lambda: 1.0)
+    dials.failed()
+    now = 29.0
+    assert dials.failed() == 1.0
+    dials.good()
+    now = 40.0
+    assert dials.failed() == 0.5
+    now = 70.0
+    assert dials.failed() is None
+
+
+def test_the_last_resumable_handle_stays_for_two_hours() -> None:
+    lease = Lease()
+    lease.renew("a", True, 0.0)
+    lease.renew("", False, 100.0)
+    assert lease.usable(100.0) == "a" and lease.usable(7100.0) == "a" and lease.usable(7141.0) is None
+
+
+def test_it_leaves_in_a_pause_and_at_the_latest_a_second_before_the_deadline() -> None:
+    lease = Lease()
+    assert not lease.should_leave(0.0, idle=True)
+    lease.go_away(50.0, 0.0)
+    assert not lease.should_leave(1.0, idle=True)
+    lease.renew("a", True, 2.0)
+    assert lease.should_leave(3.0, idle=True) and not lease.should_leave(3.0, idle=False)
+    assert not lease.should_leave(48.9, idle=False) and lease.should_leave(49.0, idle=False)

@@ -1,0 +1,16 @@
+import pytest
+
+from components.ui.text import escaped
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain words", "plain words"),
+        ("![x](http://a/b.png)", r"\!\[x\]\(http\://a/b\.png\)"),
+        ("$5 and :red[x]", r"\$5 and \:red\[x\]"),
+        ("<b>*_`", r"\<b\>\*\_\`"),
+    ],
+)
+def test_markdown_of_strangers_is_shown_not_read(text: str, shown: str) -> None:
+    assert escaped(text) == shown
