@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import streamlit as st
-from streamlit_webrtc import WebRtcMode, create_audio_sink_track, create_video_sink_track, webrtc_streamer
+from streamlit_webrtc import AudioSinkTrack, VideoSinkTrack, WebRtcMode, webrtc_streamer
 
 from components.live.transport.line import Line
 from components.live.transport.relay import LIFETIME, SETTINGS, IceServer, RelayUnavailable, servers
@@ -33,6 +33,9 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
 
     `running` starts and stops; set `line(key).listener` before. `hold` is push-to-talk. What keeps media from
     connecting is said on the page.
+
+    The sinks are new at every run, and a connection keeps those it began with: streamlit-webrtc's own factories
+    remove theirs from the session's state in a thread, under the feet of a script that runs.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     bound = line(key)
@@ -44,8 +47,8 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
         rtc_configuration=configuration(),
         media_stream_constraints={"audio": dict(AUDIO), "video": dict(CAMERA)},
         desired_playing_state=running and part.ready,
-        sink_audio_track=create_audio_sink_track(bound.hear, f"{key}-ear"),
-        sink_video_track=create_video_sink_track(bound.eye, f"{key}-eye"),
+        sink_audio_track=AudioSinkTrack(bound.hear),
+        sink_video_track=VideoSinkTrack(bound.eye),
         source_audio_track=bound.speaker.track,
         sendback_video=False,
         media_toggle_controls=False,
