@@ -93,6 +93,13 @@ class Gemini:
         finally:
             self.release(held)
 
+    def hold(self) -> Uploads:
+        """A set of uploads for many questions about the same files: each is sent once, small ones included.
+
+        For pages, which `release` it in the end.
+        """
+        return Uploads(self._journal, every=True)
+
     def release(self, uploads: Uploads) -> None:
         """Delete a set of uploads in the background; for pages that hold one longer than a block."""
 

@@ -41,9 +41,13 @@ class Uploaded:
 
 
 class Uploads:
-    """Uploaded files that several requests may share; whoever made the set releases it. Safe between threads."""
+    """Uploaded files that several requests may share; whoever made the set releases it. Safe between threads.
 
-    def __init__(self, journal: Journal) -> None:
+    With `every`, small files are uploaded, too, instead of being sent inside each request.
+    """
+
+    def __init__(self, journal: Journal, *, every: bool = False) -> None:
+        self.every = every
         self._journal = journal
         self._lock = threading.Lock()
         self._begun: set[str] = set()
@@ -54,6 +58,8 @@ class Uploads:
         key = (file.path, file.mime_type)
         held = self._ready.get(key)
         if held is None or _is_expiring(held):
+            if held is not None:
+                emit(Notice("resent", f"The service keeps files for two days only: {file.name} was sent again."))
             held = await self._upload(client, file, emit, patience)
             self._ready[key] = held
         data = FileData(file_uri=held.uri, mime_type=held.mime_type)
@@ -65,6 +71,14 @@ class Uploads:
             names, self._begun = self._begun, set()
             self._ready.clear()
         await delete(client, names, self._journal)
+
+    def holds(self, files: Iterable[FilePart]) -> bool:
+        """Whether one of these was uploaded already."""
+        return any((file.path, file.mime_type) in self._ready for file in files)
+
+    def forget(self) -> None:
+        """Upload all anew when next asked for: the service has lost them. What was begun is still released."""
+        self._ready.clear()
 
     def __bool__(self) -> bool:
         return bool(self._begun)

@@ -12,7 +12,7 @@ from google.genai.types import Content, GenerateContentConfig, Part
 from components.gemini import catalogue, files, settings
 from components.gemini.answer import Answer
 from components.gemini.contents import contents
-from components.gemini.errors import BadRequest, GeminiError, NotFound, QuotaExceeded, ServiceBusy
+from components.gemini.errors import BadRequest, GeminiError, NotAllowed, NotFound, QuotaExceeded, ServiceBusy
 from components.gemini.events import Event, Failed, Notice
 from components.gemini.files import Uploads
 from components.gemini.mapping import map_error
@@ -43,6 +43,21 @@ async def generate(
 
 
 async def _generate(
+    client: genai.Client, request: Request, fallback: str | None, uploads: Uploads, emit: Emit, patience: Patience
+) -> None:
+    reused = uploads.holds(request.files())
+    try:
+        await _answer(client, request, fallback, uploads, emit, patience)
+    except NotAllowed:
+        # So the service answers about a file that is gone, by its own doing or another's.
+        if not reused:
+            raise
+        uploads.forget()
+        emit(Notice("resent", "The service no longer had the files: they were sent again."))
+        await _answer(client, request, fallback, uploads, emit, patience)
+
+
+async def _answer(
     client: genai.Client, request: Request, fallback: str | None, uploads: Uploads, emit: Emit, patience: Patience
 ) -> None:
     config = settings.config(request, catalogue.get(request.model), vertex=client.vertexai)
@@ -112,7 +127,7 @@ async def _contents(
 ) -> list[Content]:
     sent = request.files()
     files.require_sizes(sent, may_upload=not client.vertexai)
-    large = frozenset() if client.vertexai else files.to_upload(sent)
+    large = frozenset() if client.vertexai else frozenset(sent) if uploads.every else files.to_upload(sent)
 
     async def bring(file: FilePart) -> Part:
         if file in large:

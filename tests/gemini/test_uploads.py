@@ -10,7 +10,7 @@ import pytest
 
 from components.gemini import files
 from components.gemini.client import Gemini
-from components.gemini.connection import Offline, Vertex
+from components.gemini.connection import OFFLINE_KEY, Offline, Vertex
 from components.gemini.errors import FileFailed, TooLarge
 from components.gemini.events import Done, Event, Failed, Notice, Progress
 from components.gemini.journal import Journal
@@ -72,6 +72,33 @@ def test_a_set_of_uploads_serves_several_questions(engine: Engine, gemini: Gemin
     starts = [row for row in engine.requests() if row["headers"].get("x-goog-upload-command") == "start"]
     assert len(starts) == 1
     assert len(calls(engine, "DELETE", "/files/")) == 1
+
+
+def starts(engine: Engine) -> int:
+    return sum(row["headers"].get("x-goog-upload-command") == "start" for row in engine.requests())
+
+
+def test_a_held_set_sends_small_files_once_too(engine: Engine, gemini: Gemini, ask: Ask, picture: FilePart) -> None:
+    held = gemini.hold()
+    for question in ("What is it?", "And what colour?"):
+        assert isinstance(events(gemini, ask(question, picture), uploads=held)[-1], Done)
+    assert starts(engine) == 1
+    gemini.release(held)
+    gemini.close()
+    assert len(calls(engine, "DELETE", "/files/")) == 1
+
+
+def test_a_file_the_service_has_lost_is_sent_again_and_said(
+    engine: Engine, gemini: Gemini, ask: Ask, picture: FilePart
+) -> None:
+    held = gemini.hold()
+    events(gemini, ask("What is it?", picture), uploads=held)
+    (name,) = held._begun
+    engine.admin("DELETE", f"/v1beta/{name}?key={OFFLINE_KEY}")
+    found = events(gemini, ask("And what colour?", picture), uploads=held)
+    assert [event.kind for event in found if isinstance(event, Notice)] == ["resent"]
+    assert isinstance(found[-1], Done) and starts(engine) == 2
+    gemini.release(held)
 
 
 def test_what_a_crash_left_is_swept_at_the_next_start(
