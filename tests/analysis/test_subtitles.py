@@ -13,7 +13,7 @@ LONG = "Planner keeps every task of your team in one place, reminds you in time,
 
 
 def test_rows_without_text_or_time_are_left_out() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"start": "0:01.5", "end": "0:03", "text": " two \n\n lines "},
         {"start": "x", "end": "0:05", "text": "no time"},
         {"start": "0:06", "text": "  "},
