@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from google.genai.types import Candidate, GenerateContentResponse, GenerateContentResponsePromptFeedback, Part
 
-from components.gemini.events import Done, Event, Finish, Notice, Text, Thought, UsageReport
+from components.gemini import extras
+from components.gemini.events import Done, Event, Extra, Finish, Notice, Text, Thought, UsageReport
 from components.gemini.usage import Usage, from_metadata
 
 FINISHES: dict[str, Finish] = {
@@ -41,9 +42,6 @@ DETAILS: dict[Finish, str] = {
 FOREIGN = {
     "function_call": "a function call",
     "function_response": "a function's result",
-    "executable_code": "program code to run",
-    "code_execution_result": "the result of program code",
-    "inline_data": "a file",
     "file_data": "a link to a file",
     "tool_call": "a tool call",
     "tool_response": "a tool's result",
@@ -62,6 +60,7 @@ class Answer:
         self._response_id: str | None = None
         self._usage: Usage | None = None
         self._noticed: set[str] = set()
+        self._told: set[Extra] = set()
 
     def take(self, chunk: GenerateContentResponse) -> Iterator[Event]:
         self._version = chunk.model_version or self._version
@@ -104,11 +103,22 @@ class Answer:
         parts = (candidate.content.parts if candidate.content else None) or ()
         for part in parts:
             yield from self._take_part(part)
+        for extra in extras.of_candidate(candidate):
+            # Later chunks repeat what earlier ones said.
+            if extra not in self._told:
+                self._told.add(extra)
+                yield extra
 
     def _take_part(self, part: Part) -> Iterator[Event]:
         if part.text:
             self.begun = True
             yield Thought(part.text) if part.thought else Text(part.text)
+        for extra in extras.of_part(part):
+            self.begun = True
+            yield extra
+        if part.inline_data is not None and not extras.is_picture(part.inline_data):
+            self.begun = True
+            yield from self._notice("inline_data", "a file")
         for name, words in FOREIGN.items():
             if getattr(part, name, None) is not None:
                 self.begun = True

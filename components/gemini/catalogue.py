@@ -13,7 +13,7 @@ from typing import Any, Literal
 from google.genai.types import Model as ListedModel
 
 from components.gemini.connection import Connection, DeveloperKey, Offline
-from components.gemini.request import Settings, ThinkingLevel
+from components.gemini.request import Helper, Settings, ThinkingLevel
 from components.gemini.usage import Modality
 
 TABLE = Path(__file__).with_name("models.toml")
@@ -27,7 +27,8 @@ SAMPLING = frozenset({"temperature", "top_p", "top_k"})
 class Model:
     """One model; `None` where no source says. `refuses` names the settings it answers with an error.
 
-    `thinking` holds the levels it takes, None when unknown. `gone` is the day it stops, or stopped, answering.
+    `thinking` holds the levels it takes and `helpers` what may be switched on, None when unknown. `gone` is the day
+    it stops, or stopped, answering.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Model:
     thinking: tuple[ThinkingLevel, ...] | None = None
     default_thinking: ThinkingLevel | None = None
     refuses: frozenset[str] = frozenset()
+    helpers: tuple[Helper, ...] | None = None
     deprecated: date | None = None
     gone: date | None = None
     replacement: str | None = None
@@ -64,6 +66,8 @@ class Model:
         level = settings.thinking_level
         if level is not None and self.thinking is not None and level not in self.thinking:
             refused = refused | {"thinking_level"}
+        if self.helpers is not None and not set(settings.helpers) <= set(self.helpers):
+            refused = refused | {"helpers"}
         return tuple(sorted(refused))
 
 
@@ -152,6 +156,6 @@ def _model(row: dict[str, Any], read: date) -> Model:
     fields: dict[str, Any] = {"read": read, "generates": not (row.get("live") or row.get("tts"))} | row
     for name in {"inputs", "outputs", "refuses"} & row.keys():
         fields[name] = frozenset(row[name])
-    if "thinking" in row:
-        fields["thinking"] = tuple(row["thinking"])
+    for name in {"thinking", "helpers"} & row.keys():
+        fields[name] = tuple(row[name])
     return Model(**fields)

@@ -38,8 +38,29 @@ class Progress:
 class Notice:
     """Something the user should know though the run goes on: a retry, a fallback, a possible second charge."""
 
-    kind: Literal["retry", "fallback", "resent", "partial"]
+    kind: Literal["retry", "fallback", "resent", "partial", "uncached"]
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Something of the answer beside its words, which belongs behind the answer's first `at` characters.
+
+    code     `text` is a program the model ran, `detail` its language
+    output   `text` is what it printed, `detail` how it ended where it did not end well
+    picture  `data` is a picture it drew, `detail` the MIME type
+    query    `text` was searched for
+    source   `text` is the title of a page that the answer rests on, `uri` its address
+    page     `uri` is a page that was opened for the question, `detail` why it could not be, or ""
+    cache    `text` is the number of tokens put into the service's cache for this and later questions
+    """
+
+    kind: Literal["code", "output", "picture", "query", "source", "page", "cache"]
+    text: str = ""
+    uri: str = ""
+    detail: str = ""
+    data: bytes = b""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +87,4 @@ class Failed:
     error: GeminiError
 
 
-Event = Text | Thought | Progress | Notice | UsageReport | Done | Failed
+Event = Text | Thought | Extra | Progress | Notice | UsageReport | Done | Failed

@@ -17,6 +17,7 @@ from google import genai
 from google.genai.types import Blob as SdkBlob
 from google.genai.types import File, FileData, FileState, Part, PartMediaResolution, PartMediaResolutionLevel
 
+from components.gemini.caches import FOLDER, Caches
 from components.gemini.errors import FileFailed, GeminiError, NetworkDown, NotAllowed, NotFound, TooLarge
 from components.gemini.events import Notice, Progress
 from components.gemini.journal import Journal
@@ -48,6 +49,7 @@ class Uploads:
 
     def __init__(self, journal: Journal, *, every: bool = False) -> None:
         self.every = every
+        self.caches = Caches(journal)
         self._journal = journal
         self._lock = threading.Lock()
         self._begun: set[str] = set()
@@ -68,7 +70,7 @@ class Uploads:
     async def release(self, client: genai.Client) -> None:
         """Delete all, also what was broken off; what can't be deleted now stays in the journal for the next start."""
         with self._lock:
-            names, self._begun = self._begun, set()
+            names, self._begun = self._begun | self.caches.names(), set()
             self._ready.clear()
         await delete(client, names, self._journal)
 
@@ -79,9 +81,10 @@ class Uploads:
     def forget(self) -> None:
         """Upload all anew when next asked for: the service has lost them. What was begun is still released."""
         self._ready.clear()
+        self.caches.forget()
 
     def __bool__(self) -> bool:
-        return bool(self._begun)
+        return bool(self._begun) or self.caches.alive is not None
 
     async def _upload(self, client: genai.Client, file: FilePart, emit: Emit, patience: Patience) -> Uploaded:
         async for attempt in patience.retrying(emit):
@@ -149,11 +152,11 @@ async def _look(client: genai.Client, name: str, emit: Emit, patience: Patience)
 
 
 async def delete(client: genai.Client, names: Iterable[str], journal: Journal) -> None:
-    """Delete uploads by name, each at most 10 s; one that is not there (any more) counts as deleted."""
+    """Delete uploads and caches by name, each at most 10 s; one that is not there (any more) counts as deleted."""
     for name in names:
         try:
             async with asyncio.timeout(DELETE_SECONDS):
-                await client.aio.files.delete(name=name)
+                await (client.aio.caches if FOLDER in name else client.aio.files).delete(name=name)
         except Exception as error:
             if not isinstance(map_error(error), (NotFound, NotAllowed)):
                 continue

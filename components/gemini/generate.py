@@ -9,14 +9,14 @@ from dataclasses import replace
 from google import genai
 from google.genai.types import Content, GenerateContentConfig, Part
 
-from components.gemini import catalogue, files, settings
+from components.gemini import caches, catalogue, files, settings
 from components.gemini.answer import Answer
 from components.gemini.contents import contents
 from components.gemini.errors import BadRequest, GeminiError, NotAllowed, NotFound, QuotaExceeded, ServiceBusy
 from components.gemini.events import Event, Failed, Notice
 from components.gemini.files import Uploads
 from components.gemini.mapping import map_error
-from components.gemini.request import FilePart, Request
+from components.gemini.request import FilePart, Request, Turn
 from components.gemini.retry import Patience
 
 Emit = Callable[[Event], None]
@@ -45,7 +45,7 @@ async def generate(
 async def _generate(
     client: genai.Client, request: Request, fallback: str | None, uploads: Uploads, emit: Emit, patience: Patience
 ) -> None:
-    reused = uploads.holds(request.files())
+    reused = uploads.holds(request.files()) or (request.cache_hours and uploads.caches.holds(request))
     try:
         await _answer(client, request, fallback, uploads, emit, patience)
     except NotAllowed:
@@ -61,16 +61,40 @@ async def _answer(
     client: genai.Client, request: Request, fallback: str | None, uploads: Uploads, emit: Emit, patience: Patience
 ) -> None:
     config = settings.config(request, catalogue.get(request.model), vertex=client.vertexai)
-    asked = await _contents(client, request, uploads, emit, patience)
     try:
-        await _ask(client, request.model, asked, config, emit, patience)
+        if not await _from_cache(client, request, config, uploads, emit, patience):
+            asked = await _contents(client, request, uploads, emit, patience)
+            await _ask(client, request.model, asked, config, emit, patience)
     except (NotFound, ServiceBusy, QuotaExceeded) as error:
         second = _second(request, fallback, error)
         if second is None:
             raise
         config = settings.config(second, catalogue.get(second.model), vertex=client.vertexai)
         emit(Notice("fallback", f"{error.message} {catalogue.get(second.model).name} answers instead."))
+        asked = await _contents(client, second, uploads, emit, patience)
         await _ask(client, second.model, asked, config, emit, patience)
+
+
+async def _from_cache(
+    client: genai.Client,
+    request: Request,
+    config: GenerateContentConfig,
+    uploads: Uploads,
+    emit: Emit,
+    patience: Patience,
+) -> bool:
+    """Whether the question was asked with its beginning in the cache."""
+    before, after = request.split()
+    if request.cache_hours is None or not before or not after:
+        return False
+
+    async def bring(turns: tuple[Turn, ...]) -> list[Content]:
+        return await _contents(client, replace(request, turns=turns), uploads, emit, patience)
+
+    cached = await uploads.caches.give(client, request, config, bring, emit)
+    if cached is not None:
+        await _ask(client, request.model, await bring(after), caches.reading(config, cached), emit, patience)
+    return cached is not None
 
 
 async def _ask(

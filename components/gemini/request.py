@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 Role = Literal["user", "model"]
 ThinkingLevel = Literal["minimal", "low", "medium", "high", "xhigh"]
+Helper = Literal["google_search", "url_context", "code_execution"]
 Resolution = Literal["low", "medium", "high", "ultra_high"]
 SafetyCategory = Literal["harassment", "hate_speech", "sexually_explicit", "dangerous_content"]
 SafetyThreshold = Literal["off", "block_none", "block_only_high", "block_medium_and_above", "block_low_and_above"]
@@ -50,7 +51,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Per-request settings; `None` leaves the model's default. The catalogue knows which a model refuses."""
+    """Per-request settings; `None` leaves the model's default. The catalogue knows which a model refuses.
+
+    `helpers` are what the service may do for an answer: search the web, open pages that are named, run a program.
+    """
 
     system_instruction: str | None = None
     temperature: float | None = None
@@ -62,18 +66,34 @@ class Settings:
     safety: Mapping[SafetyCategory, SafetyThreshold] = field(default_factory=dict)
     media_resolution: Resolution | None = None
     seed: int | None = None
+    helpers: tuple[Helper, ...] = ()
     store: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question: turns oldest first. With a `schema` the answer is JSON of that shape."""
+    """One question: turns oldest first. With a `schema` the answer is JSON of that shape.
+
+    With `cache_hours` all turns up to the last file are kept at the service for so long, to be read there by the next
+    questions; only where uploads are shared by several questions.
+    """
 
     model: str
     turns: tuple[Turn, ...]
     settings: Settings = Settings()
     schema: type[BaseModel] | None = None
+    cache_hours: float | None = None
 
     def files(self) -> tuple[FilePart, ...]:
         """All files of all turns, in their order."""
         return tuple(part for turn in self.turns for part in turn.parts if isinstance(part, FilePart))
+
+    def split(self) -> tuple[tuple[Turn, ...], tuple[Turn, ...]]:
+        """The turns up to the last file or link, and what follows, a turn that holds both being cut in two."""
+        for number, turn in reversed(tuple(enumerate(self.turns))):
+            files = [place for place, part in enumerate(turn.parts) if not isinstance(part, TextPart)]
+            if files:
+                end = files[-1] + 1
+                head, tail = Turn(turn.role, turn.parts[:end]), Turn(turn.role, turn.parts[end:])
+                return (*self.turns[:number], head), ((tail,) if tail.parts else ()) + self.turns[number + 1 :]
+        return (), self.turns

@@ -12,6 +12,7 @@ from google.genai.types import (
     MediaResolution,
     SafetySetting,
     ThinkingConfig,
+    Tool,
 )
 from google.genai.types import ThinkingLevel as SdkThinkingLevel
 
@@ -27,6 +28,7 @@ LABELS = {
     "schema": "structured output",
     "media_resolution": "media resolution",
     "seed": "a seed",
+    "helpers": "search, pages or programs",
 }
 
 
@@ -46,6 +48,7 @@ def config(request: Request, model: Model, *, vertex: bool = False) -> GenerateC
         "seed": settings.seed,
         "safety_settings": _safety(settings) or None,
         "media_resolution": _resolution(settings),
+        "tools": tools(settings) or None,
         "thinking_config": _thinking(settings, model),
         "store": None if vertex else settings.store,
         # A call stays one request: nothing is run, and nothing is asked again, behind the user's back.
@@ -64,6 +67,10 @@ def require_taken(request: Request, model: Model) -> None:
         raise BadRequest(f"{model.name} does not take {words}.", "Leave it at the default, or choose another model.")
     if request.settings.store and model.offline:
         raise BadRequest("The offline engine stores nothing.", "Switch storing off.")
+
+
+def tools(settings: Settings) -> list[Tool]:
+    return [Tool.model_validate({name: {}}) for name in settings.helpers]
 
 
 def _safety(settings: Settings) -> list[SafetySetting]:

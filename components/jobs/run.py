@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from components.errors import WorkbenchError
-from components.gemini.events import Done, Event, Failed, Notice, Progress, Text, Thought, UsageReport
+from components.gemini.events import Done, Event, Extra, Failed, Finish, Notice, Progress, Text, Thought, UsageReport
 from components.gemini.usage import Usage
 
 State = Literal["waiting", "running", "done", "incomplete", "failed", "cancelled"]
+ENDS: Mapping[Finish, State] = {"stop": "done", "cancelled": "cancelled"}
 Work = Callable[[str, threading.Event], Iterator[Event]]
 
 
@@ -30,6 +31,7 @@ class Item:
     thoughts: str = ""
     progress: Progress | None = None
     notices: tuple[Notice, ...] = ()
+    extras: tuple[Extra, ...] = ()
     usage: Usage | None = None
     done: Done | None = None
     error: WorkbenchError | None = None
@@ -47,6 +49,8 @@ def fold(item: Item, event: Event) -> Item:
             return replace(item, text=item.text + text, progress=None)
         case Thought(text):
             return replace(item, thoughts=item.thoughts + text)
+        case Extra():
+            return replace(item, extras=(*item.extras, replace(event, at=len(item.text))))
         case Progress():
             return replace(item, progress=event)
         case Notice():
@@ -55,12 +59,8 @@ def fold(item: Item, event: Event) -> Item:
             return replace(item, usage=usage)
         case Failed(error):
             return replace(item, state="failed", error=error)
-        case Done("stop"):
-            return replace(item, state="done", done=event)
-        case Done("cancelled"):
-            return replace(item, state="cancelled", done=event)
-        case Done():
-            return replace(item, state="incomplete", done=event)
+        case Done(finish):
+            return replace(item, state=ENDS.get(finish, "incomplete"), done=event)
 
 
 class Run:

@@ -6,7 +6,7 @@ import pytest
 from google.genai.types import GenerateContentResponse
 
 from components.gemini.answer import FINISHES, Answer
-from components.gemini.events import Done, Event, Notice, Text, Thought, UsageReport
+from components.gemini.events import Done, Event, Extra, Notice, Text, Thought, UsageReport
 from components.gemini.usage import Usage
 
 
@@ -38,10 +38,40 @@ def test_usage_is_told_when_it_changes() -> None:
 
 def test_what_is_not_shown_is_told_once() -> None:
     call = {"functionCall": {"name": "f", "args": {}}}
-    events, done = taken(chunk(call, call, {"inlineData": {"mimeType": "image/png", "data": "AAAA"}}, finish="STOP"))
+    events, done = taken(chunk(call, call, {"inlineData": {"mimeType": "audio/wav", "data": "AAAA"}}, finish="STOP"))
     assert [event.message for event in events if isinstance(event, Notice)] == [
         "The answer also holds a function call, which is not shown.",
         "The answer also holds a file, which is not shown.",
+    ]
+    assert done.finish == "stop"
+
+
+def test_programs_pictures_and_pages_are_told_once_and_in_order() -> None:
+    grounding = {
+        "webSearchQueries": ["tea"],
+        "groundingChunks": [
+            {"web": {"uri": "https://a.example/x", "title": "A"}},
+            {"web": {"uri": "javascript:alert(1)", "title": "B"}},
+        ],
+    }
+    pages = {"urlMetadata": [{"retrievedUrl": "https://b.example", "urlRetrievalStatus": "URL_RETRIEVAL_STATUS_ERROR"}]}
+    more = {"groundingMetadata": grounding, "urlContextMetadata": pages}
+    first = chunk(
+        {"executableCode": {"language": "PYTHON", "code": "print(1)"}},
+        {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "1\n"}},
+        {"inlineData": {"mimeType": "image/png", "data": "AAAA"}},
+        {"text": "One."},
+    )
+    last = {"candidates": [{"content": {"parts": []}, "finishReason": "STOP", **more}]}
+    events, done = taken(first, {"candidates": [more]}, last)
+    assert events == [
+        Extra("code", "print(1)", detail="python"),
+        Extra("output", "1\n"),
+        Extra("picture", detail="image/png", data=b"\0\0\0"),
+        Text("One."),
+        Extra("query", "tea"),
+        Extra("source", "A", "https://a.example/x"),
+        Extra("page", uri="https://b.example", detail="error"),
     ]
     assert done.finish == "stop"
 

@@ -39,6 +39,7 @@ def test_every_setting_arrives() -> None:
         safety={"hate_speech": "block_none", "dangerous_content": "off"},
         media_resolution="high",
         seed=0,
+        helpers=("google_search", "url_context", "code_execution"),
         store=True,
     )
     assert sent(settings) == ALWAYS | {
@@ -55,6 +56,7 @@ def test_every_setting_arrives() -> None:
         ],
         "media_resolution": "MEDIA_RESOLUTION_HIGH",
         "seed": 0,
+        "tools": [{"google_search": {}}, {"url_context": {}}, {"code_execution": {}}],
         "store": True,
     }
 
