@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from google.genai.types import Content, FileData, Part
+from google.genai.types import Content, FileData, Part, VideoMetadata
 
-from components.gemini.request import FilePart, Request, TextPart, UriPart
+from components.gemini.request import Clip, FilePart, Request, TextPart, UriPart
 from components.gemini.request import Part as OurPart
 
 Bring = Callable[[FilePart], Awaitable[Part]]
@@ -21,7 +21,20 @@ async def _part(ours: OurPart, bring: Bring) -> Part:
     match ours:
         case TextPart(text):
             return Part(text=text)
-        case UriPart(uri, mime_type):
-            return Part(file_data=FileData(file_uri=uri, mime_type=mime_type))
+        case UriPart(uri, mime_type, clip):
+            return clipped(Part(file_data=FileData(file_uri=uri, mime_type=mime_type)), clip)
         case FilePart():
-            return await bring(ours)
+            return clipped(await bring(ours), ours.clip)
+
+
+def clipped(part: Part, clip: Clip | None) -> Part:
+    """The same part, of which the model sees the clip."""
+    if clip is None:
+        return part
+    metadata = VideoMetadata(start_offset=offset(clip.start), end_offset=offset(clip.end), fps=clip.fps)
+    return part.model_copy(update={"video_metadata": metadata})
+
+
+def offset(seconds: float | None) -> str | None:
+    """As google.protobuf.Duration is written."""
+    return None if seconds is None else f"{seconds:.3f}".rstrip("0").rstrip(".") + "s"

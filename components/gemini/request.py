@@ -23,6 +23,18 @@ class TextPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """What the model is to see of a film: from `start` to `end` (seconds), `fps` looks a second.
+
+    None leaves the service's own choice: all of it, one look a second.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    fps: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FilePart:
     """A file on our disk; goes inline while small, else through the Files API."""
 
@@ -30,6 +42,7 @@ class FilePart:
     mime_type: str
     name: str
     resolution: Resolution | None = None
+    clip: Clip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,7 @@ class UriPart:
 
     uri: str
     mime_type: str | None = None
+    clip: Clip | None = None
 
 
 Part = TextPart | FilePart | UriPart
