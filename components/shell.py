@@ -8,6 +8,8 @@ import streamlit as st
 
 from components.pages import PAGES
 from components.ui.connection import sidebar
+from components.ui.keeping import move
+from components.ui.visitor import recognise
 from components.ui.workspace import workspace
 
 NAME = "Multimodal Workbench"
@@ -22,6 +24,7 @@ def navigation() -> None:
         groups[page.group].append(script)
     current = st.navigation(groups)
     st.set_page_config(page_title=f"{current.title} · {NAME}")
+    recognise(move)
     with st.sidebar:
         sidebar(workspace())
     current.run()

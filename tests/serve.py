@@ -44,12 +44,17 @@ def serving(
     root: Path = ROOT,
     python: str | Path = sys.executable,
 ) -> Iterator[App]:
-    """Serves the app of `root` on a free port. `folder` takes its log and its temporary files.
+    """Serves the app of `root` on a free port. `folder` takes its log, its store and its temporary files.
 
     Raises AssertionError at the end if a process outlives the server or the log holds a traceback.
     """
     port, log = free_port(), folder / "server.log"
-    env = {**os.environ, "TMPDIR": str(folder), "TEMP": str(folder), **(environment or {})}
+    own = {
+        "TMPDIR": str(folder),
+        "TEMP": str(folder),
+        "WORKBENCH_DATABASE_URL": f"sqlite:///{folder / 'store.sqlite3'}",
+    }
+    env = {**os.environ, **own, **(environment or {})}
     command = [str(python), "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     with log.open("wb") as out:

@@ -13,7 +13,7 @@ from components.analysis.result import Claim, Result, Source
 from components.gemini.usage import Usage
 from components.jobs.store.database import Database
 from components.jobs.store.errors import ResultTooLarge, StoreFailed
-from components.jobs.store.history import Entry, History
+from components.jobs.store.history import Entry, History, Page
 from components.jobs.store.limits import Limits
 from components.jobs.store.tables import results
 from components.prices.band import Band
@@ -225,3 +225,25 @@ def test_a_result_that_cannot_be_read_is_told(database: Database, history: Histo
     with pytest.raises(StoreFailed, match="another version of the app"):
         history.get("ann", id)
     assert history.delete("ann", id) is True
+
+
+def test_titles_are_searched_as_they_are(history: History) -> None:
+    for title in ("Receipt 100%", "receipt 1000", "Invoice"):
+        history.save("ann", titled(title))
+
+    def found(words: str) -> list[str]:
+        return [entry.title for entry in history.newest("ann", title=words).entries]
+
+    assert found("RECEIPT") == ["receipt 1000", "Receipt 100%"]
+    assert found("100%") == ["Receipt 100%"] and found("_") == []
+    assert history.newest("ann", title="voice", task="extract") == Page((), 0)
+
+
+def test_an_owner_s_results_move_to_another(history: History) -> None:
+    for owner in ("ann", "bob", "eve"):
+        history.save(owner, titled(f"of {owner}"))
+    assert history.move("ann", "bob") == 1
+    assert titles(history, "ann") == [] and titles(history, "eve") == ["of eve"]
+    assert titles(history, "bob") == ["of bob", "of ann"]
+    with pytest.raises(ValueError, match="owner"):
+        history.move("bob", "")

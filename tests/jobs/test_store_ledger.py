@@ -249,3 +249,12 @@ def test_the_ledger_as_csv() -> None:
         "'=HYPERLINK(1)", "", "unknown", "unknown",
     )  # fmt: skip
     assert third["cost_usd"] == "0.0000001"
+
+
+def test_an_owner_s_calls_move_to_another(ledger: Ledger) -> None:
+    for owner in ("ann", "bob", "eve"):
+        ledger.append(replace(CALL, owner=owner))
+    assert ledger.move("ann", "bob") == 1
+    assert [ledger.count(owner) for owner in ("ann", "bob", "eve")] == [0, 2, 1]
+    with pytest.raises(ValueError, match="owner"):
+        ledger.move("", "bob")

@@ -70,9 +70,16 @@ class History:
         with self._database.write() as connection:
             return connection.execute(update(results).where(_own(owner, id)).values(**row)).rowcount > 0
 
-    def newest(self, owner: str, *, task: str | None = None, offset: int = 0, limit: int = 20) -> Page:
-        """The owner's entries from the newest on, of one task or of all."""
-        mine = results.c.owner == owner if task is None else (results.c.owner == owner) & (results.c.task == task)
+    def newest(self, owner: str, *, task: str | None = None, title: str = "", offset: int = 0, limit: int = 20) -> Page:
+        """The owner's entries from the newest on, of one task or of all, with these words in the title.
+
+        Upper and lower case are the same, on SQLite only for A to Z.
+        """
+        mine = results.c.owner == owner
+        if task is not None:
+            mine &= results.c.task == task
+        if title:
+            mine &= results.c.title.icontains(title, autoescape=True)
         order = results.c.at.desc(), results.c.id.desc()
         with self._database.read() as connection:
             rows = connection.execute(select(*ENTRY).where(mine).order_by(*order).offset(offset).limit(limit)).all()
@@ -99,6 +106,12 @@ class History:
         """Deletes all of the owner's results and says how many there were."""
         with self._database.write() as connection:
             return connection.execute(delete(results).where(results.c.owner == owner)).rowcount
+
+    def move(self, owner: str, to: str) -> int:
+        """Gives all of an owner's results to another and says how many there were."""
+        require_owner(to)
+        with self._database.write() as connection:
+            return connection.execute(update(results).where(results.c.owner == owner).values(owner=to)).rowcount
 
     def _row(self, result: Result) -> dict[str, object]:
         body = result.to_json()

@@ -77,6 +77,13 @@ class Ledger:
         with self._database.write() as connection:
             return self._forget(connection, calls.c.owner == owner)
 
+    def move(self, owner: str, to: str) -> int:
+        """Gives all of an owner's calls to another and says how many there were."""
+        require_owner(owner)
+        require_owner(to)
+        with self._database.write() as connection:
+            return connection.execute(update(calls).where(calls.c.owner == owner).values(owner=to)).rowcount
+
     def _by(self, owner: str, column: ColumnElement[Any], key: Callable[[Any], Any]) -> tuple[Group[Any], ...]:
         require_owner(owner)
         query = select(column, *SPENT).where(calls.c.owner == owner).order_by(calls.c.at, calls.c.id)

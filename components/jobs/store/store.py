@@ -24,6 +24,11 @@ class Store:
         self.history.clear(owner)
         self.ledger.clear(owner)
 
+    def move(self, owner: str, to: str) -> None:
+        """Gives all that is kept of an owner to another. Raises StoreFailed."""
+        self.history.move(owner, to)
+        self.ledger.move(owner, to)
+
     def close(self) -> None:
         """Closes the connections; the next use opens them again."""
         self._database.close()

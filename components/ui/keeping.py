@@ -1,0 +1,89 @@
+"""What visitors made, kept in the one store of this server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import streamlit as st
+
+from components.analysis.result import Result
+from components.jobs.store.database import VARIABLE
+from components.jobs.store.errors import StoreFailed
+from components.jobs.store.store import Store, from_environment
+from components.ui.environment import environment
+from components.ui.visitor import Visitor, visitor
+
+APP = Path(__file__).resolve().parents[2]
+KEY = "keeper"
+T = TypeVar("T")
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """History and ledger; nothing is opened before their first use. Raises StoreFailed for a bad address."""
+    return from_environment(environment([VARIABLE]), APP)
+
+
+def move(old: str, new: str) -> None:
+    """Gives all that is kept of an owner to another. Raises StoreFailed."""
+    store().move(old, new)
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Keeps a visitor's results, from any thread. A failure stops nothing: it waits in `troubles` to be said."""
+
+    visitor: Visitor
+    store: Callable[[], Store]
+    troubles: list[str] = field(default_factory=list)
+
+    def keep(self, result: Result) -> str | None:
+        """The id under which the result lies in the history; None when it could not be kept."""
+        return self._tried(lambda: self.store().history.save(self.visitor.owner, result))
+
+    def update(self, id: str | None, result: Result) -> None:
+        """Puts the result in the place of the one kept before, if there is one."""
+        if id:
+            self._tried(lambda: self.store().history.replace(self.visitor.owner, id, result))
+
+    def _tried(self, work: Callable[[], T]) -> T | None:
+        try:
+            return work()
+        except StoreFailed as error:
+            self.troubles.append(str(error))
+            return None
+
+
+def keeper() -> Keeper:
+    """This session's."""
+    if KEY not in st.session_state:
+        st.session_state[KEY] = Keeper(visitor(), store)
+    held: Keeper = st.session_state[KEY]
+    return held
+
+
+def keep(result: Result) -> str | None:
+    """Into the history; its id there, None when it could not be kept, which is said."""
+    id = keeper().keep(result)
+    say()
+    return id
+
+
+def update(id: str | None, result: Result) -> None:
+    """An edited result in the place of the kept one."""
+    keeper().update(id, result)
+    say()
+
+
+def say() -> None:
+    """Tells what could not be kept, each trouble once a session."""
+    mine = keeper()
+    told: set[str] = st.session_state.setdefault(f"{KEY}-told", set())
+    waiting, mine.troubles = mine.troubles, []
+    for trouble in dict.fromkeys(waiting):
+        if trouble not in told:
+            told.add(trouble)
+            st.toast(f"Not kept in the history: {trouble}", icon=":material/warning:", duration="infinite")
