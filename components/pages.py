@@ -38,6 +38,13 @@ PAGES = (
         "Speak with a model by microphone, camera and shared screen; see what it heard, and what it costs.",
     ),
     Page(
+        "compare",
+        "Compare",
+        ":material/compare:",
+        "Analyse files",
+        "Two pictures or a series: what changed by the pixels, and what a model says of it, checked against them.",
+    ),
+    Page(
         "extract",
         "Extract",
         ":material/receipt_long:",

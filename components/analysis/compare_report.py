@@ -20,8 +20,8 @@ from components.media.compare.value import Aligned, Comparison
 class Report:
     """What a run told. `aligned` and `pixels` are None for a single picture, `findings` before a model was asked.
 
-    `crops` are the names of two pictures for each difference, as they lie beside the Markdown; `cost` in USD, None
-    when unknown.
+    `crops` are the names of two pictures for each difference, as they lie beside the Markdown, and `marked` those of
+    the whole pictures with their boxes; `cost` in USD, None when unknown.
     """
 
     names: tuple[str, ...]
@@ -31,6 +31,7 @@ class Report:
     findings: Findings | None = None
     verdicts: tuple[Verdict, ...] = ()
     crops: tuple[tuple[str, str] | None, ...] = ()
+    marked: tuple[str, ...] = ()
     model: str = ""
     cost: Decimal | None = None
 
@@ -42,6 +43,8 @@ def as_json(report: Report) -> bytes:
 
 def as_markdown(report: Report) -> str:
     lines = [f"# {' and '.join(plain(name) for name in report.names)}", ""]
+    lines += [f"![{plain(name)}]({picture})" for name, picture in zip(report.names, report.marked, strict=False)]
+    lines += [""] * bool(report.marked)
     lines += [*_pixels(report), *_answer(report)]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -52,10 +52,10 @@ def thumbnail(path: Path, target: Path, side: int) -> str:
     return str(images.thumbnail(path, target, side))
 
 
-def mark_boxes(path: Path, target: Path, boxes: list[Any], labels: list[str], side: int) -> str:
+def mark_boxes(path: Path, target: Path, boxes: list[Any], labels: list[str], side: int, lossless: bool) -> str:
     from components.media import images
 
-    return str(images.mark(path, target, boxes, labels, side))
+    return str(images.mark(path, target.with_suffix(".png" if lossless else ".jpg"), boxes, labels, side))
 
 
 def page_image(path: Path, target: Path, page: int, dpi: int) -> str:

@@ -119,10 +119,10 @@ def thumbnail(path: Path, target: Path, side: int = 320) -> Path:
 
 
 def mark(path: Path, target: Path, boxes: Sequence[Box], labels: Sequence[str], max_side: int = 1600) -> Path:
-    """Writes the upright picture with the boxes drawn on it, as JPEG."""
+    """Writes the upright picture with the boxes drawn on it, as JPEG or PNG by the target's extension."""
     with opened(path) as image:
         image.draft("RGB", (max_side, max_side))
-        return save(draw_boxes(scaled(image, max_side), boxes, labels), target.with_suffix(".jpg"))
+        return save(draw_boxes(scaled(image, max_side), boxes, labels), target)
 
 
 def cut(path: Path, target: Path, box: Sequence[float], margin: int, max_side: int) -> Path:

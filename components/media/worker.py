@@ -52,10 +52,18 @@ def thumbnail(path: Path, side: int = 320) -> Path:
 
 
 def mark_boxes(
-    path: Path, boxes: Sequence[tuple[float, float, float, float]], labels: Sequence[str] = (), side: int = 1600
+    path: Path,
+    boxes: Sequence[tuple[float, float, float, float]],
+    labels: Sequence[str] = (),
+    side: int = 1600,
+    lossless: bool = False,
 ) -> Path:
-    """A JPEG of the picture with boxes drawn on it, each (ymin, xmin, ymax, xmax) in thousandths, and its label."""
-    return Path(_run("mark_boxes", path, boxes=[list(box) for box in boxes], labels=list(labels), side=side))
+    """A JPEG of the picture with boxes drawn on it, each (ymin, xmin, ymax, xmax) in thousandths, and its label.
+
+    With `lossless` a PNG.
+    """
+    drawn = [list(box) for box in boxes]
+    return Path(_run("mark_boxes", path, boxes=drawn, labels=list(labels), side=side, lossless=lossless))
 
 
 def page_image(path: Path, page: int, dpi: int = 150) -> Path:

@@ -1,0 +1,90 @@
+"""Pictures held against each other: by their pixels at once, then by a model, and its words against the pixels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from components.jobs.compare import asks, couples, work
+from components.jobs.extract import Task
+from components.jobs.run import Run
+from components.media.kind import Kind
+from components.ui.basket import inputs, show_basket
+from components.ui.compare_answer import show_progress
+from components.ui.compare_choice import choose_order, choose_preset, edit_question, label
+from components.ui.compare_desk import Asked, CompareDesk
+from components.ui.compare_results import show_results
+from components.ui.compare_samples import offer_pairs
+from components.ui.connection import require
+from components.ui.handover import take_in
+from components.ui.price import show_price
+from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.workspace import workspace
+
+PAGE = "compare"
+KINDS: tuple[Kind, ...] = ("image",)
+EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff", "avif"]
+
+space = workspace()
+desk = space.shelf(PAGE, CompareDesk)
+
+
+def start(asked: Asked, fallback: str | None) -> None:
+    gemini = space.gemini(require())
+    uploads = gemini.hold()
+    generate = partial(gemini.generate, fallback=fallback, uploads=uploads)
+    todo = work(asked.asks, asked.preset, asked.question, generate, asked.model, asked.settings)
+    run = Run({key: ask.name for key, ask in asked.asks.items()}, todo)
+    desk.begin(run, asked, uploads, partial(gemini.release, uploads))
+
+
+def follow() -> None:
+    """Redrawn while a run goes on; when it ends the whole page is drawn again."""
+    show_progress(desk)
+    if st.button("Cancel", key=f"{PAGE}-cancel", icon=":material/stop_circle:"):
+        desk.stop()
+    if not desk.running:
+        st.rerun(scope="app")
+
+
+st.title("Compare", anchor=False)
+st.caption(
+    "Before and after, versions of a design, a series: by their pixels at once and for free, then by a model, "
+    "whose every difference is held against the pixels."
+)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    take_in(space, desk.basket, PAGE, KINDS)
+    begin = offer_pairs(space, desk.basket, PAGE, KINDS)
+    inputs(space, desk.basket, PAGE, KINDS, EXTENSIONS)
+with right:
+    preset = choose_preset(PAGE)
+    model = choose_model(space, require(), PAGE)
+    launch = st.container()
+show_basket(desk.basket, PAGE, expanded=desk.run is None and not begin)
+pictures = [Task(d.key, d.name, d.path, d.media) for d in desk.basket.usable if d.path and d.media]
+order = choose_order(len(pictures), PAGE)
+with st.expander("Question and settings", icon=":material/tune:"):
+    question = edit_question(preset, PAGE)
+    settings = choose_settings(model, PAGE)
+    fallback = choose_fallback(model, require(), PAGE)
+    offer_refresh(space, require(), PAGE)
+asked = Asked({ask.key: ask for ask in asks(pictures, preset, order)}, preset, question, model.id, settings)
+with launch:
+    ready, name = bool(asked.asks) and not desk.running, label(preset, len(asked.asks))
+    begin |= st.button(name, type="primary", key=f"{PAGE}-run", icon=":material/play_arrow:", disabled=not ready)
+    if asked.asks:
+        estimate = asked.price(date.today())
+        asked = replace(asked, estimate=estimate)
+        show_price(estimate)
+    elif pictures:
+        st.caption("Add a second picture, or choose “Five UX improvements” for a single one.")
+if begin and asked.asks and not desk.running:
+    start(asked, fallback)
+if desk.running:
+    st.fragment(follow, run_every=0.5)()
+again = partial(space.gemini(require()).generate, uploads=desk.uploads)
+show_results(desk, pictures, couples(pictures, order), list(asked.asks.values()), again, PAGE)
