@@ -6,7 +6,7 @@ when a folder named pages/ is a sibling of the main script and someone opens a p
 
 import streamlit as st
 
-from components.health import ROUTES
+from components import clips, health
 from components.ui.fault import on_script_error
 
-app = st.App("components/shell.py", routes=ROUTES, on_script_error=on_script_error)
+app = st.App("components/shell.py", routes=[*health.ROUTES, *clips.ROUTES], on_script_error=on_script_error)

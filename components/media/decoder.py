@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from components.errors import BadFile
 
 MEMORY = 1 << 30  # bytes of data
-CPU = 30  # seconds a job; its parent's clock is the stricter one, but the parent may be gone
+CPU = 30  # seconds a job, or twice what it is given; its parent's clock is the stricter one, but the parent may be gone
 
 
 def inspect(path: Path, target: Path, name: str) -> dict[str, Any]:
@@ -106,6 +106,13 @@ def compare_images(
     return pair.facts(pair.compare(path, Path(second), target, Placement(**placement), threshold))
 
 
+def preview(path: Path, target: Path) -> dict[str, Any]:
+    from components.media.repack import preview as make
+
+    made = make(path, target)
+    return {"path": str(made.path), "mime_type": made.mime_type, "exact": made.exact}
+
+
 JOBS: dict[str, Callable[..., Any]] = {
     job.__name__: job
     for job in (
@@ -120,6 +127,7 @@ JOBS: dict[str, Callable[..., Any]] = {
         page_text,
         choose_pages,
         still,
+        preview,
     )
 }
 
@@ -147,7 +155,7 @@ def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def limit_cpu() -> None:
+def limit_cpu(seconds: float = CPU) -> None:
     """Grants the coming job its processor time, counted from now."""
     try:
         import resource
@@ -155,7 +163,7 @@ def limit_cpu() -> None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + int(seconds), hard))
 
 
 def peak() -> int | None:
@@ -181,7 +189,7 @@ def main() -> None:
     answers.write(b"ready\n")
     answers.flush()
     for line in sys.stdin.buffer:
-        limit_cpu()
+        limit_cpu(max(CPU, 2 * json.loads(line).get("seconds", 0)))
         answers.write(json.dumps(answer(line) | {"peak": peak()}).encode() + b"\n")
         answers.flush()
 

@@ -1,8 +1,8 @@
 """Files of strangers, looked into and prepared by a process apart: a crash, hang or bomb there ends in a BadFile here.
 
-Every function may be called from any thread, blocks for at most some ten seconds a job (25 for two pictures), and keeps
-its outcome beside the spooled file, so that asking again is cheap. What it writes goes when the file is dropped from
-its spool; what comes of two, when the first is.
+Every function may be called from any thread, blocks for at most some ten seconds a job (25 for two pictures, two
+minutes for a recording of hours), and keeps its outcome beside the spooled file, so that asking again is cheap. What it
+writes goes when the file is dropped from its spool; what comes of two, when the first is.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 
 from components.errors import BadFile
 from components.media.compare.value import Aligned, Comparison
+from components.media.preview import Preview
 from components.media.probe import Media, digest
 from components.media.process import Pool
 from components.media.spool import extension, session_folder
@@ -28,6 +29,7 @@ from components.media.spool import extension, session_folder
 SHA256 = re.compile(r"[0-9a-f]{64}")
 GONE = ("The file is no longer here.", "Add it again.")
 SECONDS, PAIR_SECONDS = 10, 25  # a job; one with two large pictures takes longer
+LONG_SECONDS = 120  # one that walks through a recording of hours
 POOL = Pool()
 atexit.register(POOL.close)
 
@@ -93,7 +95,7 @@ def crop(path: Path, box: tuple[float, float, float, float], margin: int = 30, s
 
 def align(first: Path, second: Path, register: bool = True) -> Aligned:
     """Two pictures brought together; `register` seeks a shift and scale, where they help. Kept beside the first."""
-    args = {"second": str(second.absolute()), "register": register}
+    args: dict[str, Any] = {"second": str(second.absolute()), "register": register}
     return Aligned.of(_run("align_images", first, beside=second, **args))
 
 
@@ -102,7 +104,7 @@ def compare(aligned: Aligned, threshold: float = 0.1) -> Comparison:
 
     Two of 12 million pixels take some seconds of processor time.
     """
-    args = {
+    args: dict[str, Any] = {
         "second": str(aligned.second.absolute()),
         "placement": asdict(aligned.placement),
         "threshold": threshold,
@@ -110,8 +112,14 @@ def compare(aligned: Aligned, threshold: float = 0.1) -> Comparison:
     return Comparison.of(_run("compare_images", aligned.first, beside=aligned.second, **args))
 
 
-def _run(job: str, path: Path, beside: Path | None = None, **args: Any) -> Any:
-    """`beside` is a second file, whose content the outcome hangs on, too."""
+def preview(path: Path) -> Preview:
+    """A copy that browsers play. Takes seconds where it can be packed anew, minutes where it must be made anew."""
+    made = _run("preview", path, seconds=LONG_SECONDS)
+    return Preview(Path(made["path"]), made["mime_type"], made["exact"])
+
+
+def _run(job: str, path: Path, beside: Path | None = None, seconds: float | None = None, **args: Any) -> Any:
+    """`beside` is a second file, whose content the outcome hangs on, too; `seconds` how long it may take."""
     asked = json.dumps([args, beside and _content(beside)])
     target = _folder(path) / f"{job}-{hashlib.sha256(asked.encode()).hexdigest()[:16]}"
     kept = target.with_suffix(".json")
@@ -119,7 +127,8 @@ def _run(job: str, path: Path, beside: Path | None = None, **args: Any) -> Any:
         answer = json.loads(kept.read_bytes())
     except FileNotFoundError:
         request = {"job": job, "path": str(path.absolute()), "target": str(target), "args": args}
-        answer = POOL.run(request, SECONDS if beside is None else PAIR_SECONDS)
+        limit = seconds or (SECONDS if beside is None else PAIR_SECONDS)
+        answer = POOL.run(request | {"seconds": limit}, limit)
         if not answer.get("passing"):
             _keep(kept, answer)
     if "error" in answer:
