@@ -7,7 +7,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from components.offline import probe, prompt, tokens
@@ -66,7 +66,8 @@ class Intake:
 
     def _media(self, part: Part | FunctionResponsePart, path: str) -> tuple[list[str | prompt.Blob], list[tokens.Part]]:
         blob, look = self._inlined(part.inline_data, path) if part.inline_data else self._stored(part.file_data)
-        return [blob], [counting(part, look)]
+        count = counting(part, look)
+        return [replace(blob, start=count.start, end=count.end, fps=count.fps)], [count]
 
     def _inlined(self, data: Blob, path: str) -> tuple[prompt.Blob, probe.Look]:
         mime_type = known(data.mime_type)

@@ -10,11 +10,18 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A file on the engine's disk; readable for as long as the answer takes."""
+    """A file on the engine's disk; readable for as long as the answer takes.
+
+    Of sound and films the part from `start` to `end` (seconds) is meant, with `fps` looks a second; None is all of it
+    and every picture.
+    """
 
     mime_type: str
     path: Path
     name: str = ""
+    start: float = 0.0
+    end: float | None = None
+    fps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

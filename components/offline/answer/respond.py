@@ -10,12 +10,13 @@ from typing import Any
 from components.offline.answer.concepts import concept
 from components.offline.answer.facts import Facts
 from components.offline.answer.fill import Filler
+from components.offline.answer.measured import measured
 from components.offline.answer.paper import Paper
 from components.offline.answer.question import answer, question_of
 from components.offline.answer.schema import Shape, shape
 from components.offline.prompt import Blob, Prompt
-from components.offline.senses.looking import Stopped, look, text_source
-from components.offline.senses.source import Source
+from components.offline.senses.looking import look, text_source
+from components.offline.senses.source import Source, Stopped
 
 PIECE = 120  # characters of JSON a piece
 OPEN_SHAPE: Mapping[str, Any] = {
@@ -51,7 +52,7 @@ def respond(prompt: Prompt, stopped: Callable[[], bool]) -> Iterator[str]:
         sources = _looked(prompt, stopped)
     except Stopped:
         return
-    pieces = _json(prompt, sources) if prompt.json or prompt.schema else answer(prompt, sources)
+    pieces = _json(prompt, sources, stopped) if prompt.json or prompt.schema else answer(prompt, sources)
     for piece in pieces:
         if stopped():
             return
@@ -71,12 +72,14 @@ def _blobs(prompt: Prompt) -> list[Blob]:
     return [part for turn in prompt.turns for part in turn.parts if isinstance(part, Blob)]
 
 
-def _json(prompt: Prompt, sources: list[Source]) -> Iterator[str]:
+def _json(prompt: Prompt, sources: list[Source], stopped: Callable[[], bool]) -> Iterator[str]:
     """Without a file the question's own text is the paper to read."""
     wanted = shape(prompt.schema or OPEN_SHAPE)
     paper = Paper(tuple(sources or [text_source(question_of(prompt))]))
     filler = Filler(Facts(paper), receipt=_asks_for_sums(wanted))
     value = filler.value(wanted)
+    if isinstance(value, dict):
+        value |= measured(wanted, question_of(prompt), sources, stopped)
     text = json.dumps(value if isinstance(value, dict | list) else _bare(value), ensure_ascii=False)
     yield from re.findall(rf"(?s).{{1,{PIECE}}}", text)
 

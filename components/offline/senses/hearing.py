@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from components.offline.prompt import Unreadable
 from components.offline.senses import memory
-from components.offline.senses.source import Segment, Source, Speech
+from components.offline.senses.source import Segment, Source, Speech, Word
 from components.offline.senses.weights import Missing, checked, folder
 
 SENSE = "Recognising speech"
@@ -31,14 +32,29 @@ UNREADABLE = "The audio could not be decoded. It may be damaged, empty or of an 
 _one_at_a_time = threading.Lock()
 
 
-def source(path: Path) -> Source:
-    """What is said in a sound file. Raises Unreadable if it holds no sound that can be decoded."""
+def source(path: Path, start: float = 0.0, end: float | None = None) -> Source:
+    """What is said in a sound file, or in its part. Raises Unreadable if it holds no sound that can be decoded."""
     samples = decode(path)
     duration = len(samples) / RATE
     try:
-        return Source(1, "audio", speech=transcribe(samples), duration=duration)
+        return Source(1, "audio", speech=part(samples, start, end), duration=duration, start=start)
     except Missing as missing:
-        return Source(1, "audio", duration=duration, notes=(str(missing),))
+        return Source(1, "audio", duration=duration, start=start, notes=(str(missing),))
+
+
+def part(
+    samples: NDArray[np.float32], start: float = 0.0, end: float | None = None, *, english: bool = False
+) -> Speech:
+    """What is said from `start` to `end`, in seconds of the whole; `english` translates it. Raises Missing."""
+    heard = transcribe(samples[round(start * RATE) : None if end is None else round(end * RATE)], english=english)
+    if not start:
+        return heard
+    return replace(heard, segments=tuple(_later(segment, start) for segment in heard.segments))
+
+
+def _later(segment: Segment, seconds: float) -> Segment:
+    words = tuple(replace(word, start=word.start + seconds, end=word.end + seconds) for word in segment.words)
+    return replace(segment, start=segment.start + seconds, end=segment.end + seconds, words=words)
 
 
 def decode(path: Path) -> NDArray[np.float32]:
@@ -55,13 +71,24 @@ def decode(path: Path) -> NDArray[np.float32]:
     return np.asarray(np.concatenate(pieces) / 32768, np.float32)
 
 
-def transcribe(samples: NDArray[np.float32]) -> Speech:
-    """What is said, with times in seconds. Raises Missing without the package or its weights."""
+def transcribe(samples: NDArray[np.float32], *, english: bool = False) -> Speech:
+    """What is said, each word with its time in seconds; with `english` translated into it.
+
+    Raises Missing without the package or its weights.
+    """
+    options = {"beam_size": 1, "condition_on_previous_text": False, "vad_filter": True, "word_timestamps": True}
     with _one_at_a_time:
-        found, info = _model().transcribe(samples, beam_size=1, condition_on_previous_text=False, vad_filter=True)
-        segments = tuple(Segment(float(one.start), float(one.end), one.text.strip()) for one in found)
+        found, info = _model().transcribe(samples, task="translate" if english else "transcribe", **options)
+        segments = tuple(_segment(one) for one in found)
         memory.give_back()
     return Speech(info.language, segments, len(samples) / RATE)
+
+
+def _segment(one: Any) -> Segment:
+    words = tuple(
+        Word(float(word.start), float(word.end), word.word.strip(), float(word.probability)) for word in one.words or ()
+    )
+    return Segment(float(one.start), float(one.end), one.text.strip(), words)
 
 
 def utterance(samples: NDArray[np.float32], usual: str) -> Speech:

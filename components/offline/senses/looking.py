@@ -16,25 +16,22 @@ from components.offline.senses.codes import codes
 from components.offline.senses.colours import main_colours
 from components.offline.senses.comparing import Difference, compare
 from components.offline.senses.page import Line, Page, Row
-from components.offline.senses.source import Picture, Source
+from components.offline.senses.source import Picture, Source, Stopped
 from components.offline.senses.upright import read_page
 from components.offline.senses.weights import Missing
 
 KEPT = 64  # files; their text is small, their pixels are not kept
 MAX_TEXT = 2_000_000  # bytes of a text file that are looked at
 
-_seen: OrderedDict[tuple[str, str], Source] = OrderedDict()
+Key = tuple[str, str, float, float | None, float | None]  # of a file its hash and type; the part that is meant
+_seen: OrderedDict[Key, Source] = OrderedDict()
 _lock = threading.Lock()
-
-
-class Stopped(Exception):
-    """Nobody waits for this any more; nothing is kept of it."""
 
 
 def look(blob: Blob, index: int, stopped: Callable[[], bool] = lambda: False) -> Source:
     """What is in the file. Raises Unreadable if it can't be decoded as what it says it is, and Stopped between two
-    pages of a document once `stopped()` is true."""
-    key = (_sha256(blob.path), blob.mime_type)
+    pages of a document or pictures of a film once `stopped()` is true."""
+    key = (_sha256(blob.path), blob.mime_type, blob.start, blob.end, blob.fps)
     with _lock:
         known = _seen.get(key)
     if known is None:
@@ -50,7 +47,7 @@ def difference(first: Source, other: Source) -> Difference | None:
     return compare(*(images.pixels(images.open_upright(path)) for path in (first.path, other.path)))
 
 
-def _remember(key: tuple[str, str], source: Source) -> None:
+def _remember(key: Key, source: Source) -> None:
     with _lock:
         _seen[key] = source
         while len(_seen) > KEPT:
@@ -66,11 +63,11 @@ def _look(blob: Blob, stopped: Callable[[], bool]) -> Source:
     if family == "audio":
         from components.offline.senses import hearing
 
-        return hearing.source(blob.path)
+        return hearing.source(blob.path, blob.start, blob.end)
     if family == "video":
         from components.offline.senses import watching
 
-        return watching.source(blob.path)
+        return watching.source(blob.path, blob.start, blob.end, blob.fps, stopped)
     return text_source(_text(blob.path))
 
 

@@ -12,6 +12,10 @@ from components.offline.senses.page import Page, Row
 Kind = Literal["image", "document", "audio", "video", "text"]
 
 
+class Stopped(Exception):
+    """Nobody waits for this any more; nothing is kept of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Pixels after turning it upright; colours by their share, largest first."""
@@ -23,12 +27,23 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """Something said, in seconds from the start."""
+class Word:
+    """One word said, in seconds from the start; `sure` is its probability, 0 to 1."""
 
     start: float
     end: float
     text: str
+    sure: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Something said, in seconds from the start; `words` may be missing."""
+
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,8 @@ class Speech:
 class Source:
     """`index` counts the files of a prompt from 1. `notes` are plain sentences about what could not be done.
 
-    The pages of a video are frames; `moments` are their seconds. `path` is where the file lies during this answer.
+    The pages of a video are frames; `moments` are their seconds, `cuts` those at which a scene begins. Of a part of a
+    recording, from `start`, all seconds are those of the whole. `path` is where the file lies during this answer.
     """
 
     index: int
@@ -58,6 +74,8 @@ class Source:
     duration: float | None = None
     notes: tuple[str, ...] = ()
     moments: tuple[float, ...] = ()
+    cuts: tuple[float, ...] = ()
+    start: float = 0.0
     path: Path | None = None
 
     @property

@@ -1,8 +1,8 @@
-"""A film in a few looks: frames at even steps, read, and what is said."""
+"""A film: its scenes, a few of its pictures read, and what is said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,35 +13,72 @@ from PIL import Image
 from components.offline.prompt import Unreadable
 from components.offline.senses import hearing, images, rows
 from components.offline.senses.colours import main_colours
+from components.offline.senses.cuts import cuts
 from components.offline.senses.page import Page
 from components.offline.senses.reading import read
-from components.offline.senses.source import Picture, Source, Speech
+from components.offline.senses.source import Picture, Source, Speech, Stopped
 from components.offline.senses.weights import Missing
 
-LOOKS = 6  # frames that are read
+LOOKS, MOST = 6, 16  # pictures that are read: at least, at most
+APART = 1.0  # seconds between two looks at one scene
+INTO = 0.6  # share of a scene after which it is looked at: what is shown has come in by then
 UNREADABLE = "The video could not be decoded. It may be damaged or of an unknown format."
 
 
-def source(path: Path) -> Source:
-    """Each frame looked at is a page; its second is in `moments`. Raises Unreadable if no picture can be decoded."""
+def source(
+    path: Path,
+    start: float = 0.0,
+    end: float | None = None,
+    fps: float | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Source:
+    """What a film shows and says, or its part from `start` to `end` (seconds), looked at `fps` times a second.
+
+    Raises Unreadable if no picture can be decoded, and Stopped.
+    """
     try:
         with av.open(str(path)) as container:
-            duration = _duration(container)
-            frames = list(_frames(container, duration))
-            sounds = bool(container.streams.audio)
+            duration, sounds = _duration(container), bool(container.streams.audio)
+            scenes, notes = _scenes(container, start, end, fps, stopped)
+            last = min(end or duration or start, duration or end or start)
+            frames = list(_frames(container, looks(scenes, last)))
     except (FFmpegError, OSError, ValueError, IndexError) as error:
         raise Unreadable(UNREADABLE) from error
     if not frames:
         raise Unreadable(UNREADABLE)
     first = frames[0][1]
     picture = Picture(first.width, first.height, main_colours(images.pixels(first)))
-    speech, notes = _speech(path) if sounds else (None, ())
-    pages, moments = tuple(_pages(frames)), tuple(second for second, _ in frames)
-    return Source(1, "video", "", pages, picture, speech, duration, notes, moments)
+    pages = tuple(_pages(frames, stopped))
+    speech, silent = _speech(path, start, end) if sounds else (None, ())
+    moments = tuple(second for second, _ in frames)
+    return Source(1, "video", "", pages, picture, speech, duration, (*notes, *silent), moments, scenes, start)
 
 
-def _pages(frames: list[tuple[float, Image.Image]]) -> Iterator[Page]:
+def looks(scenes: Sequence[float], last: float) -> list[float]:
+    """The seconds at which a picture is read: one in each of the longest scenes, further ones at even steps."""
+    ends = [*scenes[1:], last]
+    spans = sorted(zip(scenes, ends, strict=True), key=lambda span: span[0] - span[1])[:MOST]
+    found = [begin + (finish - begin) * INTO for begin, finish in spans]
+    for look in range(LOOKS):
+        further = scenes[0] + (last - scenes[0]) * (look + 0.5) / LOOKS
+        if len(found) < LOOKS and all(abs(further - other) >= APART for other in found):
+            found.append(further)
+    return sorted(found)
+
+
+def _scenes(
+    container: Any, start: float, end: float | None, fps: float | None, stopped: Callable[[], bool]
+) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    try:
+        return tuple(cuts(container, start, end, fps, stopped)), ()
+    except Missing as missing:
+        return (start,), (str(missing),)
+
+
+def _pages(frames: list[tuple[float, Image.Image]], stopped: Callable[[], bool]) -> Iterator[Page]:
     for number, (_, frame) in enumerate(frames, 1):
+        if stopped():
+            raise Stopped
         try:
             spans = read(images.pixels(frame))
         except Missing:
@@ -49,28 +86,27 @@ def _pages(frames: list[tuple[float, Image.Image]]) -> Iterator[Page]:
         yield Page(number, rows.build(spans, frame.width, frame.height, number))
 
 
-def _speech(path: Path) -> tuple[Speech | None, tuple[str, ...]]:
+def _speech(path: Path, start: float, end: float | None) -> tuple[Speech | None, tuple[str, ...]]:
     try:
-        return hearing.transcribe(hearing.decode(path)), ()
+        return hearing.part(hearing.decode(path), start, end), ()
     except Missing as missing:
         return None, (str(missing),)
     except Unreadable:
         return None, ("The sound of this video could not be decoded.",)
 
 
-def _frames(container: Any, duration: float | None) -> Iterator[tuple[float, Image.Image]]:
+def _frames(container: Any, seconds: Sequence[float]) -> Iterator[tuple[float, Image.Image]]:
     stream = container.streams.video[0]
-    for look in range(LOOKS):
-        second = (duration or 0.0) * (look + 0.5) / LOOKS
-        if look and not duration:
-            return
-        container.seek(int(second * 1_000_000), backward=True)
-        frame = next((one for one in container.decode(stream) if one.time is None or one.time >= second - 0.5), None)
+    zero = float((stream.start_time or 0) * stream.time_base)
+    for second in seconds:
+        container.seek(int((second + zero) * 1_000_000), backward=True)
+        late = (one for one in container.decode(stream) if one.time is None or one.time - zero >= second - 0.1)
+        frame = next(late, None)
         if frame is None:
             continue
         image = frame.to_image()
         image.thumbnail((images.MAX_SIDE, images.MAX_SIDE))
-        yield (frame.time or 0.0), image
+        yield max(0.0, (frame.time or 0.0) - zero), image
 
 
 def _duration(container: Any) -> float | None:
