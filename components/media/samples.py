@@ -21,7 +21,7 @@ class Sample:
 
     file: str
     title: str
-    kind: Literal["receipt", "invoice", "product"]
+    kind: Literal["receipt", "invoice", "product", "film"]
     facts: Mapping[str, Any]
 
     @property
@@ -113,6 +113,42 @@ GRANOLA = Sample(
         "price_range": "$6.49",
         "features": ("Whole grain oats", "High in fiber", "No palm oil", "400 g"),
         "code": "9521234567899",
+    },
+)
+PLANNER = Sample(
+    "demo_planner.mp4",
+    "Demo film of a planner",
+    "film",
+    {
+        "product": "Harbor Planner",
+        # What each scene shows as its heading, below it, and what the voice says.
+        "scenes": (
+            (
+                "Harbor Planner",
+                "Your week in one place",
+                "Meet Harbor Planner. It keeps the whole week of your team in one place.",
+            ),
+            (
+                "Add a task",
+                "Report, Tuesday at ten",
+                "You can add a task in one line. Type report, Tuesday at ten, and it finds the right hour.",
+            ),
+            (
+                "Move your plans",
+                "Everything else makes room",
+                "Plans change. Move a task to another day, and everything else makes room for it.",
+            ),
+            (
+                "Share the week",
+                "Changes arrive at once",
+                "Share the week with your team. Every change arrives on their phones at once.",
+            ),
+            (
+                "Try it free",
+                "First month free of charge",
+                "Try Harbor Planner today. The first month is free of charge.",
+            ),
+        ),
     },
 )
 SAMPLES = (CAFE, HARDWARE, STUDIO, GRANOLA)
