@@ -13,6 +13,7 @@ GeminiError
 ├── NetworkDown       no connection, timeout, TLS: again may help
 ├── FileFailed        the Files API could not process a file
 ├── BadAnswer         the service's answer was not understood
+├── BudgetReached     a limit on money stopped it: another limit or a cheaper run helps
 └── Cancelled         the user stopped it
 """
 
@@ -96,3 +97,7 @@ class BadAnswer(GeminiError):
 
 class Cancelled(GeminiError):
     """Raised by calls that return a value, when the user stopped them."""
+
+
+class BudgetReached(GeminiError):
+    """Shown in place of the answer, or behind what had come of it: nothing further is charged."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from components.errors import WorkbenchError
+from components.gemini.errors import BudgetReached
 from components.gemini.events import Done, Event, Extra, Failed, Finish, Notice, Progress, Text, Thought, UsageReport
 from components.gemini.usage import Usage
 
@@ -57,6 +58,8 @@ def fold(item: Item, event: Event) -> Item:
             return replace(item, notices=(*item.notices, event))
         case UsageReport(usage):
             return replace(item, usage=usage)
+        case Failed(BudgetReached() as error):
+            return replace(item, state="incomplete" if item.text else "cancelled", error=error)
         case Failed(error):
             return replace(item, state="failed", error=error)
         case Done(finish):

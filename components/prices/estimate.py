@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from decimal import Decimal
 
 from components.gemini.request import Resolution
 from components.gemini.usage import Modality, Usage
-from components.prices.band import NOTHING, Band
+from components.prices.band import NOTHING, Band, nearest
 from components.prices.calibrate import Pair, learned
 from components.prices.cost import cost
 from components.prices.piece import Piece
@@ -22,8 +23,8 @@ ANSWER = Band(20, 400, 2000)
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """`prompt_by` and `output` in tokens, thoughts apart. `money` is None where a price or a size is unknown;
-    `notes` say which, as sentences for the user. `basis` names the token rules and their date.
+    """`prompt_by` and `output` in tokens, thoughts apart, of all `calls` together. `money` is None where a price or a
+    size is unknown; `notes` say which, as sentences for the user. `basis` names the token rules and their date.
     """
 
     model: str
@@ -35,6 +36,7 @@ class Estimate:
     money: Band[Decimal] | None
     notes: tuple[str, ...] = ()
     basis: str = ""
+    calls: int = 1
 
     @property
     def prompt(self) -> Band[int]:
@@ -110,6 +112,21 @@ def repeated(guess: Estimate, times: int) -> Estimate:
         output=_times(guess.output, times),
         thoughts=_times(guess.thoughts, times),
         money=None if guess.money is None else Band(*(end * times for end in _ends(guess.money))),
+        calls=guess.calls * times,
+    )
+
+
+def share(guess: Estimate) -> Estimate:
+    """One call's even part of it."""
+    if guess.calls == 1:
+        return guess
+    return replace(
+        guess,
+        prompt_by={modality: _part(band, guess.calls) for modality, band in guess.prompt_by.items()},
+        output=_part(guess.output, guess.calls),
+        thoughts=_part(guess.thoughts, guess.calls),
+        money=None if guess.money is None else Band(*(end / guess.calls for end in _ends(guess.money))),
+        calls=1,
     )
 
 
@@ -128,6 +145,7 @@ def combined(guesses: Sequence[Estimate]) -> Estimate:
         thoughts=sum((guess.thoughts for guess in guesses), NOTHING),
         money=money,
         notes=tuple(dict.fromkeys(note for guess in guesses for note in guess.notes)),
+        calls=sum(guess.calls for guess in guesses),
     )
 
 
@@ -141,6 +159,10 @@ def _amount(guess: Estimate, end: str) -> Decimal | None:
 
 def _times(band: Band[int], times: int) -> Band[int]:
     return Band(band.low * times, band.likely * times, band.high * times)
+
+
+def _part(band: Band[int], calls: int) -> Band[int]:
+    return Band(band.low // calls, nearest(band.likely / calls), math.ceil(band.high / calls))
 
 
 def _ends(band: Band[Decimal]) -> tuple[Decimal, Decimal, Decimal]:

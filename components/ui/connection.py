@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from pydantic import SecretStr
@@ -13,7 +14,9 @@ from components.engine import Engine
 from components.errors import EngineMissing
 from components.gemini.connection import Connection, DeveloperKey, Offline, Vertex, from_environment
 from components.gemini.diagnose import Diagnosis
-from components.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from components.ui.workspace import Workspace
 
 OFFLINE, KEY, VERTEX, PRESET = "Offline engine", "Gemini API key", "Vertex AI", "Key of this app"
 SECRETS = (

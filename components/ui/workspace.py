@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from components.gemini.client import Gemini
 from components.gemini.connection import Connection
+from components.gemini.files import Uploads
+from components.jobs.meter import Meter
 from components.media.spool import Spool
+from components.prices.estimate import Estimate
+from components.ui.budget import account
+from components.ui.connection import require
 
 KEY = "workspace"
 SPOOL_BYTES = 4 * 1024**3
@@ -43,6 +49,16 @@ class Workspace:
         if self._gemini is None or connection != self._connection:
             self._gemini, self._connection = Gemini(connection), connection
         return self._gemini
+
+    def generate(
+        self, page: str, estimate: Estimate | None = None, fallback: str | None = None, uploads: Uploads | None = None
+    ) -> Meter:
+        """How one run of a page asks its model: within the budget, and entered in the ledger. `estimate` is that of the
+        whole run. Without a connection the page says so and ends here.
+        """
+        connection = require()
+        ask = partial(self.gemini(connection).generate, fallback=fallback, uploads=uploads)
+        return Meter(account(connection), page, ask, estimate, fallback)
 
 
 def workspace() -> Workspace:

@@ -33,10 +33,13 @@ class Ledger:
             self._prune(connection, call.owner)
         return id
 
-    def settle(self, id: str, usage: Usage | None, cost: Decimal | None) -> bool:
-        """Enters what a call under way came to, also after its owner was forgotten; False if it isn't there."""
+    def settle(self, id: str, usage: Usage | None, cost: Decimal | None, model: str | None = None) -> bool:
+        """Enters what a call under way came to, and who answered in another model's place; also after its owner was
+        forgotten. False if the call isn't there.
+        """
+        other = {} if model is None else {"model": model}
         with self._database.write() as connection:
-            settled = update(calls).where(calls.c.id == id).values(usage=usage_text(usage), cost=cost)
+            settled = update(calls).where(calls.c.id == id).values(usage=usage_text(usage), cost=cost, **other)
             return connection.execute(settled).rowcount > 0
 
     def newest(self, owner: str, *, offset: int = 0, limit: int | None = None) -> tuple[Call, ...]:

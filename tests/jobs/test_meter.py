@@ -1,0 +1,254 @@
+"""Calls within a budget: what is let through, what is stopped, what the ledger says afterwards."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from components.gemini.errors import BudgetReached, KeyRefused, NetworkDown
+from components.gemini.events import Done, Event, Failed, Notice, Text, UsageReport
+from components.gemini.request import Request, TextPart, Turn
+from components.gemini.usage import Usage
+from components.jobs.budget import Account, Kind, Limits, Purse
+from components.jobs.meter import Meter, billed
+from components.jobs.run import Run
+from components.jobs.store.call import Call
+from components.jobs.store.database import Database
+from components.jobs.store.errors import StoreFailed
+from components.jobs.store.ledger import Ledger
+from components.prices.band import NOTHING, Band
+from components.prices.estimate import Estimate
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+MODEL = "gemini-3.8-flash"  # 0.75 in and 3.75 out for a million tokens on that day
+USAGE = Usage(1000, 200, prompt_by={"text": 1000}, output_by={"text": 200})
+COST = Decimal("0.0015")
+SECONDS = 20
+
+
+@dataclass
+class Service:
+    """Answers each call with these events; `closed` counts the calls that were left early."""
+
+    events: list[Event]
+    asked: int = 0
+    closed: int = 0
+
+    def __call__(self, request: Request, stop: threading.Event) -> Iterator[Event]:
+        self.asked += 1
+        try:
+            for event in self.events:
+                if stop.is_set():
+                    yield Done("cancelled")
+                    return
+                yield event
+        except GeneratorExit:
+            self.closed += 1
+            raise
+
+
+@dataclass
+class House:
+    ledger: Ledger
+    purse: Purse = field(default_factory=Purse)
+    troubles: list[str] = field(default_factory=list)
+
+    def account(self, limits: Limits, owner: str = "ann", kind: Kind = "deployment key") -> Account:
+        return Account(
+            kind, limits, lambda: owner, lambda: self.ledger, self.purse, self.troubles.append, clock=lambda: NOON
+        )
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        return self.ledger.newest("ann")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    database = Database(URL.create("sqlite", database=str(tmp_path / "store.sqlite3")))
+    yield House(Ledger(database, clock=lambda: NOON))
+    database.close()
+
+
+def answer(*, words: str = "Yes.", usage: Usage | None = USAGE, version: str | None = MODEL) -> list[Event]:
+    reports: list[Event] = [UsageReport(usage)] if usage else []
+    return [Text(words), *reports, Done("stop", version)]
+
+
+def question(model: str = MODEL) -> Request:
+    return Request(model, (Turn("user", (TextPart("Is it?"),)),))
+
+
+def expected(likely: str, high: str, calls: int = 1) -> Estimate:
+    tokens = Band(900 * calls, 1000 * calls, 1100 * calls)
+    money = Band(Decimal(), Decimal(likely), Decimal(high))
+    return Estimate(MODEL, date(2026, 11, 21), "standard", {"text": tokens}, NOTHING, NOTHING, money, calls=calls)
+
+
+def ask(meter: Meter, request: Request | None = None) -> list[Event]:
+    return list(meter(request or question(), threading.Event()))
+
+
+def refusal(events: list[Event]) -> str:
+    (event,) = events
+    assert isinstance(event, Failed) and isinstance(event.error, BudgetReached)
+    return str(event.error)
+
+
+def test_a_call_is_entered_with_its_estimate_usage_and_cost(house: House) -> None:
+    meter = Meter(house.account(Limits()), "extract", Service(answer()), expected("0.002", "0.003"))
+    assert ask(meter) == answer()
+    (call,) = house.calls
+    assert (call.page, call.model, call.connection, call.run) == ("extract", MODEL, "deployment key", meter.run)
+    assert (call.usage, call.cost, call.at) == (USAGE, COST, NOON)
+    assert call.estimate == Band(Decimal(), Decimal("0.002"), Decimal("0.003"))
+
+
+def test_each_call_of_a_run_gets_its_share_of_the_estimate(house: House) -> None:
+    meter = Meter(house.account(Limits()), "extract", Service(answer()), expected("0.004", "0.008", calls=4))
+    ask(meter), ask(meter)
+    assert [call.estimate and call.estimate.likely for call in house.calls] == [Decimal("0.001")] * 2
+    assert meter.spent() == 2 * COST
+
+
+@pytest.mark.parametrize(
+    ("limits", "scope"),
+    [
+        (Limits(run=Decimal("0.01")), "a run"),
+        (Limits(session=Decimal("0.01")), "a visitor"),
+        (Limits(day=Decimal("0.01")), "all"),
+    ],
+)
+def test_a_call_beyond_what_is_left_is_never_made(house: House, limits: Limits, scope: str) -> None:
+    service = Service(answer())
+    said = refusal(ask(Meter(house.account(limits), "ask", service, expected("0.02", "0.03"))))
+    assert "about $0.020" in said and "$0.010 is left" in said and scope in said
+    assert service.asked == 0 and house.calls == ()
+
+
+def test_the_session_counts_one_visitor_and_the_day_all(house: House) -> None:
+    ask(Meter(house.account(Limits()), "ask", Service(answer())))
+    session, day = Limits(session=COST), Limits(day=COST)
+    assert "is used up" in refusal(ask(Meter(house.account(session), "ask", Service(answer()))))
+    assert ask(Meter(house.account(session, "bob"), "ask", Service(answer()))) == answer()
+    assert "is used up" in refusal(ask(Meter(house.account(day, "bob"), "ask", Service(answer()))))
+    assert ask(Meter(house.account(day, "bob", "own key"), "ask", Service(answer()))) == answer()
+
+
+def test_deleting_the_ledger_gives_nothing_back(house: House) -> None:
+    ask(Meter(house.account(Limits()), "ask", Service(answer())))
+    house.ledger.clear("ann")
+    assert "is used up" in refusal(ask(Meter(house.account(Limits(session=COST)), "ask", Service(answer()))))
+
+
+def test_an_answer_is_stopped_at_the_limit_and_what_came_is_kept(house: House) -> None:
+    pieces: list[Event] = [Text("word " * 400) for _ in range(50)]
+    service = Service([*pieces, *answer()])
+    meter = Meter(house.account(Limits(run=Decimal("0.01"))), "ask", service, expected("0.001", "0.002"))
+    run = Run({"a": "A", "b": "B"}, lambda _, stop: meter(question(), stop), workers=1).start()
+    assert run.wait(SECONDS)
+    first, second = run.snapshot()
+    assert first.state == "incomplete" and 0 < first.text.count("word") < 50 * 400
+    assert isinstance(first.error, BudgetReached) and "What had come is kept." in str(first.error)
+    assert (second.state, second.text) == ("cancelled", "") and "used up" in str(second.error)
+    assert service.asked == 1 and service.closed == 1
+
+
+def test_reported_tokens_count_as_they_come(house: House) -> None:
+    dear = UsageReport(Usage(1000, 10_000))
+    meter = Meter(house.account(Limits(session=Decimal("0.03"))), "ask", Service([Text("a"), dear, Text("b")]))
+    events = ask(meter)
+    assert events[:2] == [Text("a"), dear] and isinstance(events[2], Failed) and len(events) == 3
+    (call,) = house.calls
+    assert call.cost == Decimal("0.03825") and call.usage == dear.usage
+
+
+def test_a_call_that_others_left_no_room_for_may_use_what_they_give_back(house: House) -> None:
+    limits = Limits(session=Decimal("0.01"))
+    other = Call(NOON, "ann", "ask", MODEL, "deployment key", estimate=Band(Decimal(), Decimal(), Decimal("0.009")))
+    id = house.ledger.append(other)
+    meter = Meter(house.account(limits), "ask", Service([Text("word " * 400), *answer()]))
+    events = meter(question(), threading.Event())
+    first = next(events)
+    house.ledger.settle(id, Usage(), Decimal())
+    assert [first, *events] == [Text("word " * 400), *answer()]
+
+
+def test_a_cancelled_call_of_unknown_size_stays_reserved(house: House) -> None:
+    stop = threading.Event()
+    meter = Meter(house.account(Limits()), "ask", Service([Text("a"), Text("b")]), expected("0.01", "0.02"))
+    events = meter(question(), stop)
+    next(events)
+    stop.set()
+    assert list(events) == [Done("cancelled")]
+    (call,) = house.calls
+    assert (call.usage, call.cost) == (None, None)
+    assert house.account(Limits(session=Decimal(1))).rooms()[0].left == Decimal("0.98")
+
+
+def test_a_page_that_goes_away_settles_and_ends_the_call(house: House) -> None:
+    service = Service([UsageReport(USAGE), Text("a"), Text("b")])
+    events = Meter(house.account(Limits()), "ask", service)(question(), threading.Event())
+    next(events), next(events)
+    del events
+    assert service.closed == 1 and [call.cost for call in house.calls] == [COST]
+
+
+@pytest.mark.parametrize(
+    ("error", "cost"),
+    [
+        (KeyRefused("No.", code=401), Decimal()),
+        (NetworkDown("Down."), Decimal()),
+        (BudgetReached("Odd."), None),
+    ],
+)
+def test_what_the_service_turned_away_costs_nothing(house: House, error: KeyRefused, cost: Decimal | None) -> None:
+    ask(Meter(house.account(Limits()), "ask", Service([Failed(error)]), expected("0.01", "0.02")))
+    assert [call.cost for call in house.calls] == [cost]
+
+
+def test_a_model_without_price_is_refused_only_where_a_limit_must_hold(house: House) -> None:
+    unknown = question("gemini-99")
+    assert "is unknown" in refusal(ask(Meter(house.account(Limits(day=Decimal(1))), "ask", Service(answer())), unknown))
+    assert ask(Meter(house.account(Limits()), "ask", Service(answer(version=None))), unknown)
+    assert [(call.model, call.cost) for call in house.calls] == [("gemini-99", None)]
+
+
+def test_the_offline_engine_is_free_and_entered(house: House) -> None:
+    account = house.account(Limits(run=Decimal()), kind="offline")
+    events = answer(usage=None, version="offline-engine")
+    assert ask(Meter(account, "ask", Service(events)), question("offline-engine")) == events
+    assert [(call.connection, call.cost) for call in house.calls] == [("offline", Decimal())]
+
+
+def test_the_second_model_is_billed_when_it_answers(house: House) -> None:
+    events: list[Event] = [Notice("fallback", "Busy."), *answer(version="gemini-3.5-flash-lite")]
+    ask(Meter(house.account(Limits()), "ask", Service(events), fallback="gemini-3.5-flash-lite"))
+    assert [(call.model, call.cost) for call in house.calls] == [("gemini-3.5-flash-lite", Decimal("0.0008"))]
+
+
+def test_who_answers_for_a_dear_model_does_not_make_it_free() -> None:
+    day = NOON.date()
+    assert billed(MODEL, "offline-engine", day) == MODEL
+    assert billed("offline-engine", "offline-engine", day) == "offline-engine"
+    assert billed("gemini-flash-latest", MODEL, day) == MODEL
+    assert billed(MODEL, None, day) == MODEL and billed(MODEL, "gemini-99", day) == MODEL
+
+
+def test_without_a_ledger_calls_go_on_and_limits_hold(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise StoreFailed("The database does not answer.")
+
+    for name in ("append", "settle", "spent"):
+        monkeypatch.setattr(house.ledger, name, broken)
+    account = house.account(Limits(session=COST))
+    assert ask(Meter(account, "ask", Service(answer()))) == answer()
+    assert "is used up" in refusal(ask(Meter(account, "ask", Service(answer()))))
+    assert set(house.troubles) == {"The database does not answer."}
