@@ -1,0 +1,179 @@
+"""A meeting as files: Markdown, Word, plain text, subtitles, JSON, a table of actions, a calendar of deadlines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+
+from docx import Document
+from icalendar import Calendar, Event
+
+from components.analysis import subtitles
+from components.analysis.meeting import Meeting, data, is_day
+from components.analysis.minutes import KINDS, TITLES, Point
+from components.analysis.subtitles_repair import repaired
+from components.analysis.timecode import clock
+from components.analysis.transcript import Said
+
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def as_markdown(meeting: Meeting) -> str:
+    lines = [f"# {_md(meeting.title)}", ""]
+    lines += [f"{line}  " for line in _head(meeting)]
+    for kind in KINDS:
+        points = [point for point in meeting.minutes if point.kind == kind]
+        if points:
+            lines += ["", f"## {TITLES[kind]}", ""]
+            lines += [f"- {_md(_sentence(meeting, point))}" for point in points]
+    lines += ["", "## Transcript", ""]
+    lines += [
+        f"**{_md(meeting.name(turn.speaker))}** ({clock(turn.start)}): {_md(_words(turn))}\n" for turn in meeting.turns
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_text(meeting: Meeting) -> str:
+    """The transcript, a turn a line."""
+    lines = (f"[{clock(turn.start)}] {meeting.name(turn.speaker)}: {_words(turn)}\n" for turn in meeting.turns)
+    return f"{meeting.title}\n\n" + "".join(lines)
+
+
+def as_docx(meeting: Meeting) -> bytes:
+    """Headings and lists are Word's own styles, so that they can be restyled."""
+    document = Document()
+    document.add_heading(_xml(meeting.title), 0)
+    for line in _head(meeting):
+        document.add_paragraph(_xml(line))
+    for kind in KINDS:
+        points = [point for point in meeting.minutes if point.kind == kind]
+        if points:
+            document.add_heading(TITLES[kind], 1)
+        for point in points:
+            document.add_paragraph(_xml(_sentence(meeting, point)), "List Bullet")
+    document.add_heading("Transcript", 1)
+    for turn in meeting.turns:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(_xml(f"{meeting.name(turn.speaker)} ({clock(turn.start)}): ")).bold = True
+        paragraph.add_run(_xml(_words(turn)))
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def cues(meeting: Meeting) -> tuple[subtitles.Cue, ...]:
+    """Turns as subtitles with their speakers, split to what can be read."""
+    rows = [subtitles.Cue(turn.start, turn.end, f"{meeting.name(turn.speaker)}: {turn.text}") for turn in meeting.turns]
+    return repaired(rows, meeting.seconds).cues
+
+
+def as_srt(meeting: Meeting) -> str:
+    return subtitles.srt(cues(meeting))
+
+
+def as_vtt(meeting: Meeting) -> str:
+    return subtitles.vtt(cues(meeting))
+
+
+def as_json(meeting: Meeting) -> str:
+    minutes = {kind: [_plain(meeting, point) for point in meeting.minutes if point.kind == kind] for kind in KINDS}
+    return json.dumps({"title": meeting.title, **data(meeting), "minutes": minutes}, ensure_ascii=False, indent=2)
+
+
+def as_csv(meeting: Meeting) -> str:
+    """The actions, for a spreadsheet."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["Action", "Owner", "Due", "At", "Quote", "Turns"])
+    for point in meeting.minutes:
+        if point.kind == "action":
+            row = [point.text, point.owner, point.due, _at(meeting, point), point.quote, " ".join(point.turns)]
+            writer.writerow([_safe(cell) for cell in row])
+    return "\ufeff" + file.getvalue()
+
+
+def as_ics(meeting: Meeting, now: datetime | None = None) -> bytes:
+    """An all-day entry for each action that has a day; empty of entries when none has."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Multimodal Workbench//Meeting//EN")
+    calendar.add("version", "2.0")
+    for point in meeting.minutes:
+        if point.kind == "action" and is_day(point.due):
+            calendar.add_component(_event(meeting, point, now or datetime.now(UTC)))
+    return bytes(calendar.to_ical())
+
+
+def _event(meeting: Meeting, point: Point, now: datetime) -> Event:
+    day, event = date.fromisoformat(point.due), Event()
+    # The same action of the same meeting is the same entry, also when it is taken in twice.
+    event.add("uid", sha256(f"{meeting.title}|{point.text}|{point.due}".encode()).hexdigest()[:32])
+    event.add("dtstamp", now)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", f"{point.owner}: {point.text}" if point.owner else point.text)
+    event.add("description", f"{meeting.title}, {_at(meeting, point)}\n{point.quote}".strip())
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _head(meeting: Meeting) -> Iterator[str]:
+    if meeting.day:
+        yield f"Date: {meeting.day.isoformat()}"
+    people = dict.fromkeys((*meeting.present, *meeting.overlay.values()))
+    if people:
+        yield f"Present: {', '.join(people)}"
+    if meeting.seconds:
+        yield f"Length: {clock(meeting.seconds)}"
+
+
+def _sentence(meeting: Meeting, point: Point) -> str:
+    owner = f"{point.owner}: " if point.owner else ""
+    due = f" (due {point.due})" if point.due else ""
+    at = _at(meeting, point)
+    return f"{owner}{point.text}{due}{f' [{at}]' if at else ''}"
+
+
+def _at(meeting: Meeting, point: Point) -> str:
+    return ", ".join(clock(turn.start) for turn in map(meeting.turn, point.turns) if turn)
+
+
+def _words(turn: Said) -> str:
+    """Words that weren't heard well carry a mark."""
+    return marked(turn, "{} (?)")
+
+
+def marked(turn: Said, form: str) -> str:
+    """The text with each unclear word put into `form`."""
+    if not turn.unclear:
+        return turn.text
+    words = sorted(turn.unclear, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    return pattern.sub(lambda match: form.format(match.group()), turn.text)
+
+
+def _plain(meeting: Meeting, point: Point) -> dict[str, object]:
+    row: dict[str, object] = {"text": point.text, "turns": list(point.turns), "at": _at(meeting, point)}
+    if point.quote:
+        row["quote"] = point.quote
+    if point.kind == "action":
+        row |= {"owner": point.owner or None, "due": point.due or None}
+    return row
+
+
+def _md(text: str) -> str:
+    return MARKUP.sub(r"\\\1", text)
+
+
+def _safe(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula is kept as text."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _xml(text: str) -> str:
+    """Without the characters that a Word file can't hold."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
