@@ -38,6 +38,13 @@ PAGES = (
         "Speak with a model by microphone, camera and shared screen; see what it heard, and what it costs.",
     ),
     Page(
+        "ask",
+        "Ask",
+        ":material/forum:",
+        "Analyse files",
+        "Questions about any files in one conversation: tables, boxes and pages to look at, a price on each answer.",
+    ),
+    Page(
         "compare",
         "Compare",
         ":material/compare:",

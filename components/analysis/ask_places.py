@@ -1,0 +1,139 @@
+"""What an answer points at: boxes in pictures, pages, lines, moments of recordings; as claims with evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from components.analysis.answer import Block, Data, Table, Words
+from components.analysis.ask import Attachment
+from components.analysis.checks import Check
+from components.analysis.evidence import Box, Moment, Quote, Rectangle
+from components.analysis.evidence import Evidence as AnyEvidence
+from components.analysis.result import Claim
+
+BOXES = ("box_2d", "box", "bbox", "bounding_box")
+LABELS = ("label", "name", "object", "title", "text", "description")
+FILES = ("file", "image", "picture", "source", "document")
+IN_WORDS = re.compile(r"\[\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*(\d{1,4})\s*\]")
+PAGE = re.compile(r"\b(?:pages?|pp?\.|Seiten?|S\.)\s*(\d{1,4})\b", re.IGNORECASE)
+LINE = re.compile(r"\blines?\s+(\d{1,6})\b", re.IGNORECASE)
+CLOCK = re.compile(r"(?<![\d:.])(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?![\d:]|\.\d{4})")
+FILE = re.compile(r"\b(?:file|image|picture|document|video|recording)\s+#?(\d{1,3})\b", re.IGNORECASE)
+QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{4,300})[\"”“»]")
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files an answer could point at: their numbers in the conversation, in the order the model saw them."""
+
+    files: Sequence[Attachment]
+    sent: Sequence[int]
+
+    def of(self, *kinds: str) -> list[int]:
+        return [number for number in self.sent if self.files[number].kind in kinds]
+
+    def named(self, value: Any, *kinds: str) -> int | None:
+        """The file that is meant by its place from 1 or its name; the only one of its kind where none is named."""
+        fitting = self.of(*kinds)
+        if isinstance(value, str) and not value.strip().isdigit():
+            known = [n for n in fitting if self.files[n].name.casefold() in value.casefold()]
+            return known[0] if known else self._by_words(value, fitting)
+        place = int(value) if str(value or "").strip().isdigit() else 0
+        if 0 < place <= len(self.sent) and self.sent[place - 1] in fitting:
+            return self.sent[place - 1]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _by_words(self, line: str, fitting: Sequence[int]) -> int | None:
+        if found := FILE.search(line):
+            place = int(found[1])
+            return self.sent[place - 1] if place <= len(self.sent) and self.sent[place - 1] in fitting else None
+        return fitting[0] if len(fitting) == 1 else None
+
+
+def pointed(id: str, parts: Sequence[Block], sources: Sources) -> tuple[list[Claim], list[Check]]:
+    """Claims named `id`-1, `id`-2, ... with evidence in the conversation's files, and whether page and time exist."""
+    claims: list[Claim] = []
+    checks: list[Check] = []
+    for text, evidence in _all(parts, sources):
+        if len(claims) == MOST or any(claim.text == text and claim.evidence == (evidence,) for claim in claims):
+            continue
+        claim = Claim(id=f"{id}-{len(claims) + 1}", kind="answer", text=text, evidence=(evidence,))
+        claims.append(claim)
+        checks += _check(claim, evidence, sources)
+    return claims, checks
+
+
+def _all(parts: Sequence[Block], sources: Sources) -> Iterator[tuple[str, AnyEvidence]]:
+    for part in parts:
+        match part:
+            case Data(value):
+                yield from _in_data(value, sources)
+            case Words(text):
+                for line in text.splitlines():
+                    yield from _in_line(line, sources)
+            case Table(header, rows):
+                for row in rows:
+                    yield from _in_line("; ".join(cell for cell in row if cell), sources, header)
+
+
+def _in_data(value: Any, sources: Sources) -> Iterator[tuple[str, AnyEvidence]]:
+    if isinstance(value, Mapping):
+        yield from _boxed(value, sources)
+    for inner in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+        yield from _in_data(inner, sources)
+
+
+def _boxed(entry: Mapping[str, Any], sources: Sources) -> Iterator[tuple[str, AnyEvidence]]:
+    box = next((found for name in BOXES if (found := rectangle(entry.get(name)))), None)
+    number = sources.named(next((entry[name] for name in FILES if name in entry), None), "image", "pdf")
+    if box is None or number is None:
+        return
+    label = next((str(entry[name]) for name in LABELS if entry.get(name)), "")
+    page = entry.get("page")
+    yield label, Box(source=number, page=page if isinstance(page, int) and page > 0 else None, box=box)
+
+
+def _in_line(line: str, sources: Sources, header: Sequence[str] = ()) -> Iterator[tuple[str, AnyEvidence]]:
+    said = re.sub(r"^[\s>*+-]+|\*\*|`", "", line).strip()
+    for match in IN_WORDS.finditer(line):
+        box, number = rectangle([int(end) for end in match.groups()]), sources.named(line, "image", "pdf")
+        if box is not None and number is not None:
+            yield IN_WORDS.sub("", said).strip(" :-–") or said, Box(source=number, box=box)
+    for match in PAGE.finditer(line):
+        number = sources.named(line, "pdf")
+        if number is not None and int(match[1]) > 0:
+            quote = QUOTED.search(line)
+            yield said, Quote(source=number, page=int(match[1]), quote=quote[1] if quote else "")
+    for match in LINE.finditer(line):
+        number = sources.named(line, "text")
+        if number is not None and int(match[1]) > 0:
+            yield said, Quote(source=number, line=int(match[1]), quote="")
+    for match in CLOCK.finditer(line):
+        number = sources.named(line, "audio", "video")
+        if number is not None and int(match[3]) < 60:
+            hours, minutes, seconds = (int(part or 0) for part in match.groups())
+            yield said, Moment(source=number, start=hours * 3600 + minutes * 60 + seconds)
+
+
+def rectangle(value: Any) -> Rectangle | None:
+    """[ymin, xmin, ymax, xmax] in thousandths that lie in the picture and have a size."""
+    if not isinstance(value, list) or len(value) != 4 or not all(isinstance(end, int | float) for end in value):
+        return None
+    ymin, xmin, ymax, xmax = (round(end) for end in value)
+    return (ymin, xmin, ymax, xmax) if 0 <= ymin < ymax <= 1000 and 0 <= xmin < xmax <= 1000 else None
+
+
+def _check(claim: Claim, evidence: AnyEvidence, sources: Sources) -> Iterator[Check]:
+    file = sources.files[evidence.source]
+    if isinstance(evidence, Quote) and evidence.page is not None and file.count is not None:
+        ok = evidence.page <= file.count
+        yield Check("The page exists", ok, f"1 to {file.count}", str(evidence.page), "", (claim.id,))
+    if isinstance(evidence, Moment) and file.seconds is not None:
+        ok = evidence.start <= file.seconds + 1
+        yield Check(
+            "The time lies in the clip", ok, f"up to {file.seconds:.0f} s", f"{evidence.start:.0f} s", "", (claim.id,)
+        )
