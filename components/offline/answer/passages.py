@@ -71,11 +71,16 @@ def _of(source: Source, several: bool) -> list[Passage]:
         for part in (source.speech.segments if source.speech else ())
     ]
     read = [
-        Passage(text, _where(name, f"page {page.number}" if len(source.pages) > 1 else ""))
-        for page in source.pages
-        for text in _cut(page.rows)
+        Passage(text, _where(name, _place(source, page.number))) for page in source.pages for text in _cut(page.rows)
     ]
     return read + said
+
+
+def _place(source: Source, page: int) -> str:
+    """A page's number, a picture's time in its film."""
+    if len(source.moments) == len(source.pages):
+        return clock(source.moments[page - 1]) if source.moments else ""
+    return f"page {page}" if len(source.pages) > 1 else ""
 
 
 def _where(*parts: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from components.offline.answer.describe import changes, description, transcript
 from components.offline.answer.facts import Facts
+from components.offline.answer.film import film, told
 from components.offline.answer.paper import Found, Paper
 from components.offline.answer.passages import Passage, gist, nearest, passages
 from components.offline.prompt import Prompt
@@ -60,6 +61,7 @@ HEAR = r"\b(transcri\w+|said|spoken|speech|hear|audio|recording|speak\w*)\b"
 DESCRIBE = (
     r"\bdescri\w+|what (is|do you see|can you see|'s)\b.*\b(picture|image|photo|this|here|video|file)\b|\bcaption\b"
 )
+WRITE = r"\b(write|draft|compose)\b[^.]{0,60}\b(article|posts?|blog|description|essay|story|text|script)\b"
 COMPARE = r"\b(compar\w+|differ\w*|chang\w+|same)\b"
 SUMMARISE = r"\bsummar\w+|\bgist\b|key points|main points|\btl;?dr\b|in short\b"
 
@@ -95,6 +97,9 @@ def _answered(asked: str, question: str, paper: Paper) -> Iterator[str]:
     pictures = [source for source in paper.sources if source.picture and source.kind == "image"]
     if len(pictures) >= 2 and (re.search(COMPARE, asked) or not asked):
         yield from changes(pictures)
+    elif re.search(WRITE, asked) and (seen := film(paper.sources)):
+        yield "I can't write. What the film shows and says, word for word, to write it from:\n\n"
+        yield from told(seen)
     elif re.search(SUMMARISE, asked):
         yield from _gist(paper)
     elif re.search(HEAR, asked) and any(source.speech for source in paper.sources):

@@ -10,6 +10,8 @@ from typing import Any
 from components.offline.answer.concepts import concept
 from components.offline.answer.facts import Facts
 from components.offline.answer.fill import Filler
+from components.offline.answer.film import film
+from components.offline.answer.film_fill import FilmFiller, is_about_film
 from components.offline.answer.measured import measured
 from components.offline.answer.paper import Paper
 from components.offline.answer.question import answer, question_of
@@ -75,12 +77,20 @@ def _blobs(prompt: Prompt) -> list[Blob]:
 def _json(prompt: Prompt, sources: list[Source], stopped: Callable[[], bool]) -> Iterator[str]:
     """Without a file the question's own text is the paper to read."""
     wanted = shape(prompt.schema or OPEN_SHAPE)
+    seen = film(sources)
+    if seen is not None and is_about_film(wanted):
+        yield from _cut(FilmFiller(seen, question_of(prompt)).value(wanted))
+        return
     paper = Paper(tuple(sources or [text_source(question_of(prompt))]))
     filler = Filler(Facts(paper), receipt=_asks_for_sums(wanted))
     value = filler.value(wanted)
     if isinstance(value, dict):
         value |= measured(wanted, question_of(prompt), sources, stopped)
-    text = json.dumps(value if isinstance(value, dict | list) else _bare(value), ensure_ascii=False)
+    yield from _cut(value if isinstance(value, dict | list) else _bare(value))
+
+
+def _cut(value: Any) -> Iterator[str]:
+    text = json.dumps(value, ensure_ascii=False)
     yield from re.findall(rf"(?s).{{1,{PIECE}}}", text)
 
 
