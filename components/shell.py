@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.pages import PAGES
 from components.ui.connection import sidebar
-from components.ui.keeping import move
+from components.ui.keeping import move, say
 from components.ui.visitor import recognise
 from components.ui.workspace import workspace
 
@@ -25,6 +25,7 @@ def navigation() -> None:
     current = st.navigation(groups)
     st.set_page_config(page_title=f"{current.title} · {NAME}")
     recognise(move)
+    say()
     with st.sidebar:
         sidebar(workspace())
     current.run()

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
 from components.analysis.shape import Shape
 from components.gemini.request import Settings
 from components.jobs.extract import Task, by_page, price_of, work
-from components.jobs.run import Run
+from components.jobs.records import Asked, Reading
 from components.media.kind import Kind
 from components.media.samples import SAMPLES
 from components.ui.basket import inputs, show_basket
 from components.ui.connection import require
-from components.ui.desk import Desk, Reading
+from components.ui.desk import Desk
 from components.ui.downloads import show_downloads
 from components.ui.handover import take_in
-from components.ui.overview import show_bill, show_overview, show_progress
-from components.ui.price import show_price
+from components.ui.keeping import keeper
+from components.ui.launch import launch
+from components.ui.overview import show_cost, show_overview, show_progress
 from components.ui.reading import show_reading
 from components.ui.samples import offer_samples
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
@@ -43,10 +44,10 @@ def chosen_tasks() -> dict[str, Task]:
     return {task.key: task for one in whole for task in (by_page(one) if each_page else [one])}
 
 
-def start(tasks: dict[str, Task], shape: Shape, model: str, settings: Settings, fallback: str | None) -> None:
-    generate = partial(space.gemini(require()).generate, fallback=fallback)
-    run = Run({task.key: task.name for task in tasks.values()}, work(tasks, generate, shape, model, settings))
-    desk.begin(run, tasks, shape, model)
+def start(asked: Asked, settings: Settings, fallback: str | None) -> None:
+    generate = space.generate(PAGE, asked.estimate, fallback)
+    todo = work(asked.tasks, generate, asked.shape, asked.model, settings)
+    desk.begin(replace(asked, run=generate.run), todo, keeper())
 
 
 def follow() -> None:
@@ -64,7 +65,7 @@ def show_results(shape: Shape) -> None:
         names = escaped(", ".join(group))
         st.warning(f"These look like the same document: {names}", icon=":material/content_copy:")
     show_overview(desk, readings)
-    show_bill(readings)
+    show_cost(desk, readings)
     offer_again(readings)
     shown = pick(readings)
     show_reading(desk, shape, shown)
@@ -98,7 +99,7 @@ with left:
 with right:
     preset = choose_shape(shelf, PAGE)
     model = choose_model(space, require(), PAGE)
-    launch = st.container()
+    launch_place = st.container()
 show_basket(desk.basket, PAGE, expanded=desk.run is None and not begin)
 shape = edit_shape(shelf, preset, PAGE)
 with st.expander("Settings", icon=":material/tune:"):
@@ -106,15 +107,14 @@ with st.expander("Settings", icon=":material/tune:"):
     fallback = choose_fallback(model, require(), PAGE)
     offer_refresh(space, require(), PAGE)
     tasks = chosen_tasks()
-with launch:
+with launch_place:
     ready = bool(tasks) and shape is not None and not desk.running
     label = f"Read {len(tasks)} document{'s' if len(tasks) != 1 else ''}" if tasks else "Read"
-    begin |= st.button(label, type="primary", key=f"{PAGE}-run", icon=":material/play_arrow:", disabled=not ready)
-    if tasks and shape:
-        show_price(price_of(tasks.values(), shape, model.id, settings, date.today()))
+    price = price_of(tasks.values(), shape, model.id, settings, date.today()) if tasks and shape else None
+    begin |= launch(label, price, PAGE, ready=ready)
 if begin and shape and tasks and not desk.running:
-    start(tasks, shape, model.id, settings, fallback)
+    start(Asked(shape, model.id, tasks, price), settings, fallback)
 if desk.running:
     st.fragment(follow, run_every=0.5)()
-elif desk.run and desk.shape:
-    show_results(desk.shape)
+elif desk.run and desk.asked:
+    show_results(desk.asked.shape)

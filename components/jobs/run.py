@@ -5,6 +5,7 @@ The page that started a run may be left; the run goes on and is found again. Not
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,9 @@ from components.gemini.usage import Usage
 State = Literal["waiting", "running", "done", "incomplete", "failed", "cancelled"]
 ENDS: Mapping[Finish, State] = {"stop": "done", "cancelled": "cancelled"}
 Work = Callable[[str, threading.Event], Iterator[Event]]
+
+
+LOG = logging.getLogger("workbench")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,9 @@ class Item:
     @property
     def ended(self) -> bool:
         return self.state not in ("waiting", "running")
+
+
+Ended = Callable[[Item], object]
 
 
 def fold(item: Item, event: Event) -> Item:
@@ -67,11 +74,16 @@ def fold(item: Item, event: Event) -> Item:
 
 
 class Run:
-    """Items worked on by up to `workers` threads; every method may be called from any thread."""
+    """Items worked on by up to `workers` threads; every method may be called from any thread.
 
-    def __init__(self, names: Mapping[str, str], work: Work, *, workers: int = 2) -> None:
+    `ended` is called in the thread with each item that was begun, once it ended: so what came of it is kept also when
+    nobody looks any more.
+    """
+
+    def __init__(self, names: Mapping[str, str], work: Work, *, workers: int = 2, ended: Ended | None = None) -> None:
         self._items = {key: Item(key, name) for key, name in names.items()}
         self._work = work
+        self._ended = ended
         self._workers = workers
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -147,7 +159,17 @@ class Run:
             item = replace(item, state="failed", error=surprise)
         if not item.ended:
             item = replace(item, state="cancelled" if stop.is_set() else "incomplete")
-        self._put(replace(item, seconds=time.monotonic() - begun))
+        item = replace(item, seconds=time.monotonic() - begun)
+        self._put(item)
+        self._tell(item)
+
+    def _tell(self, item: Item) -> None:
+        try:
+            if self._ended:
+                self._ended(item)
+        except Exception:
+            # The item itself is well; the others must not end with it.
+            LOG.exception("What came of an item could not be passed on")
 
     def _put(self, item: Item) -> None:
         with self._lock:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from components.analysis.exports import as_csv, as_json, as_xlsx, one_json
 from components.analysis.shape import Shape
-from components.ui.desk import Desk, Reading
+from components.jobs.records import Reading
+from components.ui.desk import Desk
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

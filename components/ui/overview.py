@@ -10,9 +10,12 @@ import streamlit as st
 
 from components.analysis.record import as_text, cell_text
 from components.analysis.shape import Shape
+from components.jobs.records import Reading
 from components.jobs.run import Item
+from components.prices.bill import added
 from components.prices.money import money
-from components.ui.desk import Desk, Reading
+from components.ui.bill import show_bill
+from components.ui.desk import Desk
 from components.ui.text import escaped
 
 STATES = {
@@ -32,7 +35,7 @@ def show_progress(desk: Desk, readings: Sequence[Reading]) -> None:
     st.progress(ended / max(1, len(readings)), f"{ended} of {len(readings)} read")
     show_overview(desk, readings)
     going = next((reading for reading in readings if reading.item.state == "running"), None)
-    if going and desk.shape:
+    if going:
         st.caption(f"Reading now: {escaped(going.task.name)}{_stage(going.item)}")
         rows = [(name, as_text(value)) for name, value in going.record.items() if value not in (None, [])]
         if rows:
@@ -50,11 +53,10 @@ def _stage(item: Item) -> str:
 
 def show_overview(desk: Desk, readings: Sequence[Reading]) -> None:
     """One row a document: state, the values that matter most, checks, cost, time."""
-    shape = desk.shape
-    if shape is None:
+    if desk.asked is None:
         return
     st.dataframe(
-        pd.DataFrame([_row(shape, reading) for reading in readings]),
+        pd.DataFrame([_row(desk.asked.shape, reading) for reading in readings]),
         hide_index=True,
         alt="Documents of this run",
         column_config={"Seconds": st.column_config.NumberColumn(format="%.1f")},
@@ -73,23 +75,10 @@ def _row(shape: Shape, reading: Reading) -> dict[str, object]:
     }
 
 
-def show_bill(readings: Sequence[Reading]) -> None:
+def show_cost(desk: Desk, readings: Sequence[Reading]) -> None:
     """Tokens and money of the whole run; one unknown price makes the sum unknown."""
-    usages = [reading.item.usage for reading in readings if reading.item.usage]
-    silent = sum(reading.item.usage is None and reading.item.seconds > 0 for reading in readings)
-    if not usages:
-        st.caption("This run: tokens and cost unknown")
-        return
-    tokens_in = sum((usage.prompt or 0) + (usage.tool_prompt or 0) for usage in usages)
-    tokens_out = sum((usage.output or 0) + (usage.thoughts or 0) for usage in usages)
-    by_kind: dict[str, int] = {}
-    for usage in usages:
-        for kind, count in usage.prompt_by.items():
-            by_kind[kind] = by_kind.get(kind, 0) + count
     costs = [reading.cost for reading in readings if reading.item.usage]
-    total = None if None in costs else sum((c for c in costs if c is not None), Decimal())
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in by_kind.items())
-    st.caption(
-        f"This run: {tokens_in:,} tokens in{f' ({kinds})' if kinds else ''}, {tokens_out:,} out; "
-        f"cost {money(total)}{f', without {silent} that ended before telling' if silent else ''}".replace("$", "\\$")
-    )
+    total = None if None in costs else sum((cost for cost in costs if cost is not None), Decimal())
+    silent = sum(reading.item.usage is None and reading.item.seconds > 0 for reading in readings)
+    usage = added(reading.item.usage for reading in readings)
+    show_bill(usage, total, desk.asked.estimate if desk.asked else None, silent=silent)

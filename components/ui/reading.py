@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +12,11 @@ from components.analysis.checks import Check
 from components.analysis.record import table_rows, value_rows, with_table, with_values
 from components.analysis.shape import Entry, Evidence, Shape
 from components.errors import BadFile
+from components.jobs.records import Reading
 from components.media import worker
-from components.ui.desk import Desk, Reading
-from components.ui.editor import rows_of, steady_editor
+from components.ui.desk import Desk
+from components.ui.editor import Bases, rows_of, steady_editor
+from components.ui.keeping import keeper
 
 MARKS = {True: "✓ agrees", False: "⚠ differs", None: "– not checked"}
 
@@ -28,7 +31,11 @@ def show_reading(desk: Desk, shape: Shape, reading: Reading) -> None:
             st.warning(reading.outcome.sentence, icon=":material/warning:")
         for notice in reading.item.notices:
             st.info(notice.message, icon=":material/info:")
-        _edit(desk, shape, reading)
+        key = f"extract-{desk.runs}-{reading.task.key}"
+        changed = edit_record(desk.bases, key, shape, reading.record, reading.outcome.extraction.evidence)
+        if changed is not None:
+            desk.correct(reading, changed, keeper())
+            st.rerun()
     show_checks(reading.checks)
 
 
@@ -67,13 +74,14 @@ def _picture(reading: Reading, shown: Sequence[Evidence], page: int, number: int
     return worker.mark_boxes(path, boxes, [shown[0].field] if len(shown) == 1 else (), side=1600)
 
 
-def _edit(desk: Desk, shape: Shape, reading: Reading) -> None:
-    key = f"extract-{desk.runs}-{reading.task.key}"
-    record = reading.record
-    quotes = {found.field: found.quote for found in reading.outcome.extraction.evidence}
+def edit_record(
+    bases: Bases, key: str, shape: Shape, record: Mapping[str, Any], evidence: Sequence[Evidence]
+) -> dict[str, Any] | None:
+    """Editors for a record's fields and tables; as edited, None when it is not. `bases` as in `steady_editor`."""
+    quotes = {found.field: found.quote for found in evidence}
     rows = [row | {"read": quotes.get(row["field"], "")} for row in value_rows(shape, record)]
     edited = steady_editor(
-        desk.bases,
+        bases,
         f"{key}-values",
         pd.DataFrame(rows, columns=["field", "value", "read"], dtype="string"),
         hide_index=True,
@@ -88,30 +96,28 @@ def _edit(desk: Desk, shape: Shape, reading: Reading) -> None:
     )
     changed = with_values(shape, record, rows_of(edited))
     for table in shape.tables:
-        changed = _edit_table(desk, shape, reading, table, changed, f"{key}-{table.name}")
-    if changed != with_values(shape, record, value_rows(shape, record)):
-        desk.corrections[reading.task.key] = changed
-        st.rerun()
+        changed = _edit_table(bases, f"{key}-{table.name}", shape, record, table, changed)
+    return changed if changed != with_values(shape, record, value_rows(shape, record)) else None
 
 
 def _edit_table(
-    desk: Desk, shape: Shape, reading: Reading, table: Entry, record: dict[str, object], key: str
-) -> dict[str, object]:
+    bases: Bases, key: str, shape: Shape, record: Mapping[str, Any], table: Entry, changed: dict[str, Any]
+) -> dict[str, Any]:
     names = [column.name for column in table.columns]
-    rows = table_rows(table, reading.record)
+    rows = table_rows(table, record)
     st.caption(f"{table.name} ({len(rows)})")
     edited = steady_editor(
-        desk.bases,
+        bases,
         key,
         pd.DataFrame(rows, columns=names, dtype="string"),
         hide_index=True,
         num_rows="dynamic",
         alt=f"Rows of {table.name}, editable",
     )
-    before = with_table(shape, reading.record, table.name, rows)
-    after = with_table(shape, record, table.name, rows_of(edited))
+    before = with_table(shape, record, table.name, rows)
+    after = with_table(shape, changed, table.name, rows_of(edited))
     # An unread cell and an emptied one are the same, so compare what both come to.
-    return after if after[table.name] != before[table.name] else record
+    return after if after[table.name] != before[table.name] else changed
 
 
 def show_checks(checks: Sequence[Check]) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from components.ui.desk import Desk, Reading
+from components.jobs.records import Reading
+from components.ui.desk import Desk
 from components.ui.workspace import KEY
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "components"
