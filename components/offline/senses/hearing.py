@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from components.offline.prompt import Unreadable
 from components.offline.senses import memory
-from components.offline.senses.source import Segment, Source, Speech, Word
+from components.offline.senses.source import Segment, Source, Speech, Stopped, Word
 from components.offline.senses.weights import Missing, checked, folder
 
 SENSE = "Recognising speech"
@@ -32,21 +32,30 @@ UNREADABLE = "The audio could not be decoded. It may be damaged, empty or of an 
 _one_at_a_time = threading.Lock()
 
 
-def source(path: Path, start: float = 0.0, end: float | None = None) -> Source:
-    """What is said in a sound file, or in its part. Raises Unreadable if it holds no sound that can be decoded."""
+def source(
+    path: Path, start: float = 0.0, end: float | None = None, stopped: Callable[[], bool] = lambda: False
+) -> Source:
+    """What is said in a sound file, or in its part. Raises Unreadable if it holds no sound that can be decoded, and
+    Stopped between two sentences once `stopped()` is true."""
     samples = decode(path)
     duration = len(samples) / RATE
     try:
-        return Source(1, "audio", speech=part(samples, start, end), duration=duration, start=start)
+        return Source(1, "audio", speech=part(samples, start, end, stopped=stopped), duration=duration, start=start)
     except Missing as missing:
         return Source(1, "audio", duration=duration, start=start, notes=(str(missing),))
 
 
 def part(
-    samples: NDArray[np.float32], start: float = 0.0, end: float | None = None, *, english: bool = False
+    samples: NDArray[np.float32],
+    start: float = 0.0,
+    end: float | None = None,
+    *,
+    english: bool = False,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Speech:
-    """What is said from `start` to `end`, in seconds of the whole; `english` translates it. Raises Missing."""
-    heard = transcribe(samples[round(start * RATE) : None if end is None else round(end * RATE)], english=english)
+    """What is said from `start` to `end`, in seconds of the whole; `english` translates it. Raises Missing, Stopped."""
+    meant = samples[round(start * RATE) : None if end is None else round(end * RATE)]
+    heard = transcribe(meant, english=english, stopped=stopped)
     if not start:
         return heard
     return replace(heard, segments=tuple(_later(segment, start) for segment in heard.segments))
@@ -71,17 +80,26 @@ def decode(path: Path) -> NDArray[np.float32]:
     return np.asarray(np.concatenate(pieces) / 32768, np.float32)
 
 
-def transcribe(samples: NDArray[np.float32], *, english: bool = False) -> Speech:
+def transcribe(
+    samples: NDArray[np.float32], *, english: bool = False, stopped: Callable[[], bool] = lambda: False
+) -> Speech:
     """What is said, each word with its time in seconds; with `english` translated into it.
 
-    Raises Missing without the package or its weights.
+    Raises Missing without the package or its weights, and Stopped once `stopped()` is true.
     """
     options = {"beam_size": 1, "condition_on_previous_text": False, "vad_filter": True, "word_timestamps": True}
     with _one_at_a_time:
         found, info = _model().transcribe(samples, task="translate" if english else "transcribe", **options)
-        segments = tuple(_segment(one) for one in found)
+        segments = tuple(_until(stopped, map(_segment, found)))
         memory.give_back()
     return Speech(info.language, segments, len(samples) / RATE)
+
+
+def _until(stopped: Callable[[], bool], found: Iterator[Segment]) -> Iterator[Segment]:
+    for segment in found:
+        if stopped():
+            raise Stopped
+        yield segment
 
 
 def _segment(one: Any) -> Segment:

@@ -63,7 +63,7 @@ def _look(blob: Blob, stopped: Callable[[], bool]) -> Source:
     if family == "audio":
         from components.offline.senses import hearing
 
-        return hearing.source(blob.path, blob.start, blob.end)
+        return hearing.source(blob.path, blob.start, blob.end, stopped)
     if family == "video":
         from components.offline.senses import watching
 
