@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,11 @@ def main_colours(pixels: Pixels, most: int = 4) -> tuple[str, ...]:
     shares = np.bincount(nearest, minlength=len(NAMED)) / nearest.size
     order = [int(index) for index in np.argsort(-shares) if shares[index] >= SMALL]
     return tuple(list(NAMED)[index] for index in order[:most])
+
+
+def colour_name(rgb: NDArray[np.floating[Any]]) -> str:
+    """The name nearest to one colour, 0-255 a channel."""
+    return list(NAMED)[int(_distances(_lab(rgb.astype(np.uint8).reshape(1, 3))).argmin())]
 
 
 def _distances(
