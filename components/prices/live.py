@@ -1,9 +1,9 @@
-"""What a live talk costs, minute by minute: every turn bills the whole context again, and nothing of it is cheaper."""
+"""What a live talk costs, minute by minute: every turn bills the whole context again."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,12 @@ from typing import Any
 
 from components.gemini.usage import Modality
 from components.prices.band import Band
-from components.prices.cost import MILLION, input_rate, output_rate
+from components.prices.cost import MILLION, cached_rate, input_rate, output_rate
 from components.prices.row import PriceRow, Rate, Source
 from components.prices.table import price
 
 Context = dict[Modality, float]
+Rules = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Compression:
 @dataclass(frozen=True, slots=True)
 class Talk:
     """A talk as a user would describe it. A turn is the user speaking and the model answering: its length in seconds,
-    and the share of it the model speaks. The microphone is heard all the time.
+    and the share of it the model speaks. The microphone is on all the time.
     """
 
     minutes: int
@@ -61,28 +62,30 @@ class Minute:
 
 @dataclass(frozen=True, slots=True)
 class LiveCost:
-    """`minutes` is the likely course; `total` the range, since the camera's tokens and the preamble are not certain."""
+    """`minutes` is the likely course; `total` the range: what the camera and the preamble count is not certain, nor is
+    it that the service finds all of the history in its cache. `by` are the likely dollars by what they are for.
+    """
 
     total: Band[Decimal]
     minutes: tuple[Minute, ...]
     notes: tuple[str, ...]
     source: Source
+    by: Mapping[str, Decimal]
 
 
 def live_cost(talk: Talk, model: str, on: date) -> LiveCost | None:
     """None for a model that has no prices of its own for sound and for text on that day."""
-    row = price(model, on)
-    if row is None or not {"input", "input_audio", "output", "output_audio"} <= row.rates.keys():
+    row, rules = price(model, on), _maker(model)
+    if row is None or rules is None or not {"input", "input_audio", "output", "output_audio"} <= row.rates.keys():
         return None
-    rules = _data()
-    courses = [
-        tuple(_course(talk, row, camera, preamble))
-        for camera, preamble in zip(rules["camera"], rules["preamble"], strict=True)
-    ]
-    ends = [course[-1].amount for course in courses]
+    ways = zip(rules.get("camera", (0, 0, 0)), rules["preamble"], (True, True, False), strict=True)
+    courses = [_Course(talk, row, rules, camera, preamble, cached) for camera, preamble, cached in ways]
+    minutes = [tuple(course.run()) for course in courses]
+    ends = [course[-1].amount for course in minutes]
     # With compression a larger preamble may end a little cheaper: it crowds out sound, which costs more than text.
     total = Band(min(ends), ends[1], max(ends))
-    return LiveCost(total, courses[1], tuple(_notes(talk)), Source(rules["source"], rules["dated"], "transcribed"))
+    source = Source(rules["source"], rules["dated"], "transcribed")
+    return LiveCost(total, minutes[1], tuple(_notes(talk, rules)), source, courses[1].by)
 
 
 def default_compression() -> Compression:
@@ -90,56 +93,57 @@ def default_compression() -> Compression:
     return Compression(**_data()["compression"])
 
 
-def _course(talk: Talk, row: PriceRow, camera: int, preamble: int) -> Iterator[Minute]:
-    context: Context = {"text": preamble + talk.instruction_tokens}
-    heard, spoken = _turn(talk, camera)
-    amount = history = Decimal()
-    turn, turns_a_minute = 0, 60 / talk.turn_seconds
-    for minute in range(1, talk.minutes + 1):
-        while turn + 1 <= minute * turns_a_minute:
-            turn += 1
-            again = _input(row, context)
-            history += again
-            amount += again + _input(row, heard) + _output(row, spoken)
-            context = _compressed(_grown(context, heard, {"audio": spoken["audio"]}), talk.compression)
-        yield Minute(minute, amount, history, round(sum(context.values())))
+class _Course:
+    """One course of a talk, with these tokens a look of the camera and before the first words."""
 
+    def __init__(self, talk: Talk, row: PriceRow, rules: Rules, camera: int, preamble: int, cached: bool) -> None:
+        self._talk, self._row, self._rules = talk, row, rules
+        self._camera = camera if talk.camera else 0
+        self._cached = cached and rules["history"] == "cached"
+        self._most = rules.get("contexts", {}).get(row.model, rules["context"])
+        self.context: Context = {"text": preamble + talk.instruction_tokens}
+        self.by: dict[str, Decimal] = dict.fromkeys(("heard", "seen", "spoken", "written", "history"), Decimal())
 
-def _turn(talk: Talk, camera: int) -> tuple[Context, Context]:
-    """Tokens heard and seen, and tokens spoken and written, in one turn."""
-    rules = _data()
-    sound = talk.turn_seconds * rules["audio_per_second"]
-    heard: Context = {"audio": sound}
-    if talk.camera:
-        heard["video"] = talk.turn_seconds * camera
-    # What either side says is written down.
-    written = talk.turn_seconds * rules["transcript_per_second"] if talk.transcripts else 0.0
-    return heard, {"audio": sound * talk.model_share, "text": written}
+    def run(self) -> Iterator[Minute]:
+        turn, turns_a_minute = 0, 60 / self._talk.turn_seconds
+        for minute in range(1, self._talk.minutes + 1):
+            while turn + 1 <= minute * turns_a_minute:
+                turn += 1
+                self._turn(first=turn == 1)
+            amount = sum(self.by.values(), Decimal())
+            yield Minute(minute, amount, self.by["history"], round(sum(self.context.values())))
 
+    def _turn(self, *, first: bool) -> None:
+        """Tokens heard and seen, spoken and written in one turn; then all of it is history."""
+        talk, rules = self._talk, self._rules
+        spoken = talk.turn_seconds * talk.model_share
+        heard = talk.turn_seconds if rules["silence"] else talk.turn_seconds - spoken
+        written = talk.turn_seconds if rules["transcripts"] == "both" else spoken
+        sound, voice = heard * rules["heard"], spoken * rules["spoken"]
+        seen = talk.turn_seconds * self._camera
+        self._history(cached=self._cached and not first)
+        self.by["heard"] += _amount(input_rate(self._row, "audio"), sound)
+        self.by["seen"] += _amount(input_rate(self._row, "video"), seen)
+        self.by["spoken"] += _amount(output_rate(self._row, "audio"), voice)
+        if talk.transcripts:
+            words = written * _data()["transcript_per_second"]
+            self.by["written"] += _amount(output_rate(self._row, "text"), words)
+        self._grow(sound + voice, seen)
 
-def _grown(*contexts: Context) -> Context:
-    total: Context = {}
-    for context in contexts:
-        for modality, tokens in context.items():
-            total[modality] = total.get(modality, 0.0) + tokens
-    return total
+    def _history(self, *, cached: bool) -> None:
+        rate = cached_rate if cached else input_rate
+        for modality, tokens in self.context.items():
+            self.by["history"] += _amount(rate(self._row, modality) or input_rate(self._row, modality), tokens)
 
-
-def _compressed(context: Context, compression: Compression | None) -> Context:
-    size = sum(context.values())
-    most = compression.trigger if compression else _data()["context"]
-    if size <= most:
-        return context
-    left = (compression.target if compression else most) / size
-    return {modality: tokens * left for modality, tokens in context.items()}
-
-
-def _input(row: PriceRow, tokens: Context) -> Decimal:
-    return sum((_amount(input_rate(row, modality), count) for modality, count in tokens.items()), Decimal())
-
-
-def _output(row: PriceRow, tokens: Context) -> Decimal:
-    return sum((_amount(output_rate(row, modality), count) for modality, count in tokens.items()), Decimal())
+    def _grow(self, sound: float, seen: float) -> None:
+        grown: Context = {"audio": sound, "video": seen}
+        for modality, tokens in grown.items():
+            if tokens:
+                self.context[modality] = self.context.get(modality, 0.0) + tokens
+        size, compression = sum(self.context.values()), self._talk.compression
+        if size > (compression.trigger if compression else self._most):
+            left = (compression.target if compression else self._most) / size
+            self.context = {modality: tokens * left for modality, tokens in self.context.items()}
 
 
 def _amount(rate: Rate | None, tokens: float) -> Decimal:
@@ -147,14 +151,28 @@ def _amount(rate: Rate | None, tokens: float) -> Decimal:
     return Decimal(round(tokens)) * (rate.usd if rate else Decimal()) / MILLION
 
 
-def _notes(talk: Talk) -> Iterator[str]:
-    rules = _data()
-    limit = rules["minutes_without_compression"]["camera" if talk.camera else "sound"]
-    if talk.compression is None and talk.minutes > limit:
+def _notes(talk: Talk, rules: Rules) -> Iterator[str]:
+    limits = rules.get("minutes_without_compression", {})
+    limit = limits.get("camera" if talk.camera else "sound")
+    if limit and talk.compression is None and talk.minutes > limit:
         yield f"Without compression the service ends such a talk after {limit} minutes."
-    if talk.camera:
+    if talk.camera and "camera" in rules:
         low, _, high = rules["camera"]
         yield f"What a look at the camera counts is not settled: {low} to {high} tokens a second."
+    elif talk.camera:
+        yield "This service takes single pictures, no camera: none are in the price."
+    if rules["history"] == "cached":
+        yield "Likely, the service finds the history in its cache; the highest price is without."
+        yield "Writing down what the user says is another model's work there, and not in the price."
+
+
+def _maker(model: str) -> Rules | None:
+    name = model.rsplit("/", 1)[-1]
+    return next((maker for maker in _makers() if name.startswith(tuple(maker["prefixes"]))), None)
+
+
+def _makers() -> list[Rules]:
+    return [_data()["google"], _data()["openai"]]
 
 
 @cache

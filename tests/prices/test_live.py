@@ -76,3 +76,24 @@ def test_a_model_without_prices_for_talk(model: str) -> None:
 def test_no_such_talk(wrong: object) -> None:
     with pytest.raises(ValueError):
         wrong()  # type: ignore[operator]
+
+
+def test_a_talk_with_openai_by_hand() -> None:
+    first, second = costed(Talk(2, turn_seconds=60, transcripts=False), "gpt-realtime").minutes
+    # The preamble's 120 at 4.00, 300 heard at 32.00 (silence is free), 600 spoken at 64.00
+    assert first.amount == Decimal("0.04848")
+    # The same; the first minute's 900 tokens of sound and the preamble again, from the cache at 0.40
+    assert second.amount - first.amount == Decimal("0.048408")
+    assert second.history == Decimal("0.000888")
+
+
+def test_openai_may_not_find_the_history_in_its_cache() -> None:
+    found = costed(Talk(10, transcripts=False), "gpt-realtime")
+    assert found.total.high > 3 * found.total.likely
+    assert "its cache" in found.notes[0] and sum(found.by.values()) == found.total.likely
+
+
+def test_a_camera_that_a_service_does_not_take_costs_nothing() -> None:
+    with_camera, without = (costed(Talk(3, camera=seen), "gpt-realtime-2") for seen in (True, False))
+    assert with_camera.total == without.total
+    assert "no camera" in with_camera.notes[0]
