@@ -113,6 +113,19 @@ def preview(path: Path, target: Path) -> dict[str, Any]:
     return {"path": str(made.path), "mime_type": made.mime_type, "exact": made.exact}
 
 
+def trim(path: Path, target: Path, start: float, end: float | None, sound: bool) -> dict[str, Any]:
+    from components.media.trim import trim as cut
+
+    made = cut(path, target, start, end, sound=sound)
+    return {"path": str(made.path), "start": made.start, "seconds": made.seconds}
+
+
+def shrink(path: Path, target: Path, height: int, start: float, end: float | None, sound: bool) -> str:
+    from components.media.shrink import shrink as make
+
+    return str(make(path, target, height, start, end, sound=sound))
+
+
 JOBS: dict[str, Callable[..., Any]] = {
     job.__name__: job
     for job in (
@@ -128,6 +141,8 @@ JOBS: dict[str, Callable[..., Any]] = {
         choose_pages,
         still,
         preview,
+        trim,
+        shrink,
     )
 }
 

@@ -1,8 +1,8 @@
 """Files of strangers, looked into and prepared by a process apart: a crash, hang or bomb there ends in a BadFile here.
 
 Every function may be called from any thread, blocks for at most some ten seconds a job (25 for two pictures, two
-minutes for a recording of hours), and keeps its outcome beside the spooled file, so that asking again is cheap. What it
-writes goes when the file is dropped from its spool; what comes of two, when the first is.
+minutes for a recording of hours, ten to make a film anew), and keeps its outcome beside the spooled file, so that
+asking again is cheap. What it writes goes when the file is dropped from its spool; of two files, when the first is.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ from components.media.preview import Preview
 from components.media.probe import Media, digest
 from components.media.process import Pool
 from components.media.spool import extension, session_folder
+from components.media.trimmed import Trimmed
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 GONE = ("The file is no longer here.", "Add it again.")
 SECONDS, PAIR_SECONDS = 10, 25  # a job; one with two large pictures takes longer
+SHRINK_SECONDS = 600  # one that makes a film anew
 LONG_SECONDS = 120  # one that walks through a recording of hours
 POOL = Pool()
 atexit.register(POOL.close)
@@ -116,6 +118,20 @@ def preview(path: Path) -> Preview:
     """A copy that browsers play. Takes seconds where it can be packed anew, minutes where it must be made anew."""
     made = _run("preview", path, seconds=LONG_SECONDS)
     return Preview(Path(made["path"]), made["mime_type"], made["exact"])
+
+
+def trim(path: Path, start: float = 0.0, end: float | None = None, *, sound: bool = True) -> Trimmed:
+    """The part of a film from `start` to `end` (seconds) as it is, without its sound if so wished; seconds of work.
+
+    It begins at the key frame before `start`. Raises BadFile also where only converting would do, see `shrink`.
+    """
+    made = _run("trim", path, seconds=LONG_SECONDS, start=start, end=end, sound=sound)
+    return Trimmed(Path(made["path"]), made["start"], made["seconds"])
+
+
+def shrink(path: Path, height: int, start: float = 0.0, end: float | None = None, *, sound: bool = True) -> Path:
+    """An MP4 of that part, made anew at most so many pixels high; takes minutes for a long one."""
+    return Path(_run("shrink", path, seconds=SHRINK_SECONDS, height=height, start=start, end=end, sound=sound))
 
 
 def _run(job: str, path: Path, beside: Path | None = None, seconds: float | None = None, **args: Any) -> Any:
