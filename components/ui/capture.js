@@ -8,7 +8,7 @@ const FRAME = 'iframe[src*="streamlit_webrtc"], iframe[title*="streamlit_webrtc"
 const LOOK_MS = 100;
 const METER_MS = 100;
 const CONNECT_MS = 12_000;
-const PICTURES_PER_SECOND = 5;
+const PICTURES_PER_SECOND = 5; // drawn; sent are fewer
 const captures = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -34,6 +34,7 @@ class Capture {
     this.held = false;
     this.reported = {};
     this.levels = new Levels(this.find);
+    this.devices = new Devices(this.find);
     this.ending = new AbortController();
     this.connect();
     for (const control of root.querySelectorAll("button, input")) control.disabled = false;
@@ -83,6 +84,10 @@ class Capture {
       button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
       this.loudness();
     });
+    for (const [kind, select] of Object.entries(this.devices.selects)) {
+      listen(select, "change", () => this.choose(kind));
+    }
+    listen(navigator.mediaDevices ?? window, "devicechange", () => this.devices.list());
     listen(window, "pointerdown keydown", () => this.levels.wake());
   }
 
@@ -148,10 +153,43 @@ class Capture {
     this.canvas = this.blank = null;
   }
 
-  original(constraints) {
+  async original(constraints) {
     if (!navigator.mediaDevices) throw new DOMException("", "InsecureContext");
     const ask = this.ask ?? ((wanted) => navigator.mediaDevices.getUserMedia(wanted));
-    return ask(constraints);
+    const aimed = this.devices.aim(constraints);
+    const gone = (error) => aimed !== constraints && /^(Overconstrained|NotFound)Error$/.test(error.name);
+    const stream = await ask(aimed).catch((error) => {
+      if (!gone(error)) throw error;
+      return ask(constraints);
+    });
+    this.devices.list(); // only now are their names told
+    return stream;
+  }
+
+  // Another device than before, during a talk or ahead of it.
+  async choose(kind) {
+    this.devices.keep(kind);
+    try {
+      if (kind === "audioinput") await this.relisten();
+      else if (kind === "videoinput" && this.on.camera) await this.retake();
+    } catch (error) {
+      this.trouble(error.name);
+    }
+    await this.exchange();
+    this.loudness();
+  }
+
+  async relisten() {
+    const sender = this.sender("audio");
+    if (!sender) return;
+    const former = this.microphone;
+    await sender.replaceTrack(await this.listen(this.wish.audio));
+    former?.stop();
+  }
+
+  async retake() {
+    this.drop("camera");
+    await this.take("camera");
   }
 
   sources() {
@@ -281,9 +319,11 @@ class Capture {
   }
 
   async listen(wish) {
+    this.wish.audio = wish;
     try {
       const stream = await this.original({ audio: wish });
       this.microphone = stream.getAudioTracks()[0];
+      this.microphone.addEventListener("ended", () => this.relisten()); // unplugged: another takes over
       this.trouble("");
     } catch (error) {
       if (error.name === "OverconstrainedError") throw error; // the frame tries another device
@@ -297,10 +337,7 @@ class Capture {
 
   async watch(wish) {
     this.wish.video = wish;
-    if (this.on.camera) {
-      this.drop("camera");
-      await this.take("camera");
-    }
+    if (this.on.camera) await this.retake();
     return this.copy();
   }
 
@@ -313,6 +350,7 @@ class Capture {
     this.channel = connection.createDataChannel("controls");
     this.channel.addEventListener("open", () => {
       this.tell({ microphone: this.on.microphone });
+      this.spare();
       this.exchange(); // a source may have come while the connection was made
       this.trouble(this.reported.trouble === "unreachable" ? "" : (this.reported.trouble ?? ""));
     });
@@ -326,6 +364,14 @@ class Capture {
       if (connection.connectionState === "connected") clearTimeout(limit);
       if (connection.connectionState === "failed") this.unreachable(connection);
     });
+  }
+
+  // The model looks once a second: more pictures would only cost both ends work. One's own view stays smooth.
+  async spare() {
+    const sender = this.sender("video");
+    const wanted = sender?.getParameters();
+    for (const encoding of wanted?.encodings ?? []) encoding.maxFramerate = this.settings.rate;
+    await sender?.setParameters(wanted).catch(() => {});
   }
 
   unreachable(connection) {
@@ -364,7 +410,61 @@ class Capture {
     for (const player of this.inside?.document.querySelectorAll("audio, video") ?? []) {
       if (player.volume !== volume) player.volume = volume;
       if (player.muted !== muted) player.muted = muted;
+      this.devices.speak(player);
     }
+  }
+}
+
+// The choice of microphone, camera and speaker, kept in this browser.
+class Devices {
+  constructor(find) {
+    this.selects = {};
+    for (const kind of ["audioinput", "videoinput", "audiooutput"]) this.selects[kind] = find(`[data-device=${kind}]`);
+    const speakers = "setSinkId" in HTMLMediaElement.prototype;
+    this.selects.audiooutput.parentElement.hidden = !speakers;
+    this.list();
+  }
+
+  async list() {
+    const found = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    for (const [kind, select] of Object.entries(this.selects)) {
+      const known = found.filter((device) => device.kind === kind && device.deviceId && device.deviceId !== "default");
+      const options = [new Option("The browser's choice", "")];
+      for (const { label, deviceId } of known) options.push(new Option(label || "Without a name", deviceId));
+      select.replaceChildren(...options);
+      select.value = known.some((device) => device.deviceId === this.chosen(kind)) ? this.chosen(kind) : "";
+    }
+  }
+
+  keep(kind) {
+    try {
+      localStorage.setItem(`workbench-${kind}`, this.selects[kind].value);
+    } catch {
+      // Private windows may forbid it; the choice then lasts as long as the page.
+    }
+  }
+
+  chosen(kind) {
+    try {
+      return localStorage.getItem(`workbench-${kind}`) ?? this.selects[kind].value;
+    } catch {
+      return this.selects[kind].value;
+    }
+  }
+
+  aim(constraints) {
+    const aimed = {};
+    for (const [name, kind] of [["audio", "audioinput"], ["video", "videoinput"]]) {
+      const exact = this.chosen(kind);
+      if (constraints[name] && exact) aimed[name] = { ...constraints[name], deviceId: { exact } };
+    }
+    return Object.keys(aimed).length ? { ...constraints, ...aimed } : constraints;
+  }
+
+  speak(player) {
+    const wanted = this.selects.audiooutput.value;
+    if (!player.setSinkId || player.sinkId === wanted || player.refusedSink === wanted) return;
+    player.setSinkId(wanted).catch(() => (player.refusedSink = wanted));
   }
 }
 

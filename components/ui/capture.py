@@ -11,6 +11,8 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 CAMERA: Mapping[str, Any] = {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 8, "max": 10}}
+# Pictures a second that are sent; the conversation takes one of them.
+RATE = 3
 SCREEN: Mapping[str, Any] = {"width": {"max": 1536}, "height": {"max": 1536}, "frameRate": {"ideal": 3, "max": 5}}
 
 _part = st.components.v2.component(
@@ -33,7 +35,7 @@ TROUBLES: Mapping[str, tuple[str, str]] = {
     "NotAllowedError": ("The browser may not use the camera.", "Allow it in the address bar, then switch it on again."),
     "NotFoundError": ("There is no camera.", "Connect one, or share the screen."),
     "NotReadableError": ("The camera can't be read.", "Close the other program that uses it, then switch it on again."),
-    "OverconstrainedError": ("The chosen camera is gone.", "Choose another under Select device."),
+    "OverconstrainedError": ("The chosen camera is gone.", "Choose another under Devices."),
     "InsecureContext": (
         "The browser gives no microphone or camera to pages opened without encryption.",
         "Open the app by https, or on the same machine by localhost.",
@@ -64,7 +66,7 @@ def capture(key: str, *, running: bool, hold: bool = False) -> Capture:
     """
     state = _part(
         key=key,
-        data={"running": running, "hold": hold, "camera": CAMERA, "screen": SCREEN},
+        data={"running": running, "hold": hold, "camera": CAMERA, "screen": SCREEN, "rate": RATE},
         on_ready_change=_nothing,
         on_sources_change=_nothing,
         on_trouble_change=_nothing,

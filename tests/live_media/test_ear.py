@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from components.live.transport.ear import Ear
+from components.live.transport.opus import VoiceEncoder
 from components.live.transport.resample import Pcm
 from tests.live_media.frames import sound, stereo
 
@@ -51,3 +52,20 @@ def test_frames_of_other_lengths_and_without_a_time_stamp(heard: list[Pcm]) -> N
         frame.pts = None
         ear(frame)
     assert [len(pcm) for pcm in heard] == [160, 640, 216]
+
+
+def test_packets_are_heard_as_frames_are(heard: list[Pcm]) -> None:
+    ear, encode = Ear(heard.append), VoiceEncoder()
+    tone = (9000 * np.sin(2 * np.pi * 500 * np.arange(480 * 10) / 24_000)).astype(np.int16)
+    for number, piece in enumerate(np.split(tone, 10)):
+        ear.packet(encode(piece), (2**32 - 4800 + 960 * number) % 2**32)
+    assert [len(pcm) for pcm in heard] == [320] * 10
+    assert np.abs(heard[-1]).max() == pytest.approx(9000, rel=0.05)
+
+
+def test_a_lost_packet_is_filled_in_and_nonsense_is_a_lost_one(heard: list[Pcm]) -> None:
+    ear, encode = Ear(heard.append), VoiceEncoder()
+    for number in range(4):
+        packet = encode(np.full(480, 6000, np.int16))
+        ear.packet(packet if number != 2 else b"\xff\xfe\x00", number * 960)
+    assert [len(pcm) for pcm in heard] == [320, 320, 640]

@@ -1,4 +1,4 @@
-"""Sample rates: nothing lost, nothing late, nothing folded down."""
+"""The sample rate: nothing lost, nothing late, nothing folded down."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from components.live.transport.resample import TAPS, Decimator, Doubler, Pcm
+from components.live.transport.resample import TAPS, Decimator, Pcm
 
 
 def tone(hertz: float, rate: int, seconds: float = 1.0) -> npt.NDArray[np.float32]:
@@ -42,18 +42,8 @@ def test_a_click_is_heard_a_millisecond_later() -> None:
     assert (np.argmax(decimated(click, 960)) - 100) / 16_000 == pytest.approx(0.001, abs=0.0001)
 
 
-def test_doubled_is_the_same_tone_a_millisecond_later() -> None:
-    double = Doubler()
-    low = np.rint(tone(1000, 24_000)).astype(np.int16)
-    high = np.concatenate([double(piece) for piece in np.split(low, 50)])
-    assert len(high) == 48_000
-    expected = np.roll(tone(1000, 48_000), TAPS // 2)
-    assert np.abs(high - expected)[TAPS:].max() <= 2
-
-
 def test_nothing_in_nothing_out() -> None:
     assert len(Decimator()(np.zeros(0, np.float32))) == 0
-    assert len(Doubler()(np.zeros(0, np.int16))) == 0
 
 
 def test_too_loud_is_cut_not_wrapped() -> None:

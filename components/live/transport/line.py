@@ -54,7 +54,7 @@ class Line:
         if connection is self._connection or connection.connectionState == "closed":
             return
         self._connection, self._ear = connection, Ear(self._hear)
-        hand_on_at_once(connection)
+        hand_on_at_once(connection, self._ear.packet)
         connection.on("datachannel", self._open)
         connection.on("connectionstatechange", lambda: self._watch(connection))
 

@@ -1,7 +1,7 @@
-"""Sample rates, changed piece by piece without losing a sample or a frame's time.
+"""The microphone's sample rate, changed piece by piece without losing a sample or a frame's time.
 
-libswresample keeps samples back until a frame is full, which costs 20 ms each way; these filters give out at once
-exactly what came in, later only by half their length (under 1.1 ms).
+libswresample keeps samples back until a frame is full, which costs 20 ms; this filter gives out at once exactly what
+came in, later only by half its length (under 1.1 ms).
 """
 
 from __future__ import annotations
@@ -46,22 +46,3 @@ class Decimator:
             return np.zeros(0, np.int16)
         windows = sliding_window_view(held, TAPS)[:: self.FACTOR]
         return to_pcm(windows[:count] @ self._taps)
-
-
-class Doubler:
-    """24 kHz to 48 kHz: one sample in, two out."""
-
-    _half = low_pass(0.25, gain=2.0)
-    # Every second input of the doubled stream is zero, so each phase sees only its half of the filter.
-    _phases = (_half[0::2].copy(), _half[1::2].copy())
-
-    def __init__(self) -> None:
-        self._held = np.zeros(len(self._phases[0]) - 1, np.float32)
-
-    def __call__(self, pcm: Pcm) -> Pcm:
-        held = np.concatenate((self._held, pcm.astype(np.float32)))
-        self._held = held[len(pcm) :]
-        doubled = np.empty(2 * len(pcm), np.float32)
-        for phase, taps in enumerate(self._phases):
-            doubled[phase::2] = np.convolve(held, taps, "valid")[-len(pcm) :] if len(pcm) else 0
-        return to_pcm(doubled)

@@ -10,13 +10,14 @@ from fractions import Fraction
 import numpy as np
 from aiortc import MediaStreamTrack
 from aiortc.mediastreams import MediaStreamError
-from av import AudioFrame
+from av import Packet
+from av.stream import Stream
 
-from components.live.ports import DOWNLINK_RATE
-from components.live.transport.resample import Doubler, Pcm
+from components.live.transport.opus import FRAME, VoiceEncoder
+from components.live.transport.resample import Pcm
 
-RATE = 48_000  # Opus's own, so that aiortc neither resamples nor keeps samples back
-PERIOD = 0.020  # aiortc's encoder makes packets of 20 ms, whatever it is given
+RATE = 48_000  # of Opus's time stamps, whatever it encodes
+PERIOD = 0.020
 SAMPLES = round(RATE * PERIOD)
 LATE = 5 * PERIOD  # further behind, the clock is set anew instead of catching up
 
@@ -72,9 +73,9 @@ class PageSpeaker:
 
 
 class VoiceTrack(MediaStreamTrack):
-    """Frames of 20 ms, mono 48 kHz, silence included: the browser's buffer settles before the first word.
+    """Packets of 20 ms, silence included: the browser's buffer settles before the first word.
 
-    It first waits, then looks into the queue, so that no sample waits longer than until the next frame.
+    It first waits, then looks into the queue, so that no sample waits longer than until the next packet.
     """
 
     kind = "audio"
@@ -82,19 +83,18 @@ class VoiceTrack(MediaStreamTrack):
     def __init__(self, speaker: PageSpeaker) -> None:
         super().__init__()
         self._speaker = speaker
-        self._double = Doubler()
+        self._encode = VoiceEncoder()
         self._due: float | None = None
         self._pts = 0
 
-    async def recv(self) -> AudioFrame:
+    async def recv(self) -> Packet[Stream]:
         await self._wait()
         if self.readyState != "live":
             raise MediaStreamError
-        voice = self._double(self._speaker.take(round(DOWNLINK_RATE * PERIOD)))
-        frame = AudioFrame.from_ndarray(voice.reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate, frame.pts, frame.time_base = RATE, self._pts, Fraction(1, RATE)
+        packet = Packet(self._encode(self._speaker.take(FRAME)))
+        packet.pts, packet.time_base = self._pts, Fraction(1, RATE)
         self._pts += SAMPLES
-        return frame
+        return packet
 
     async def _wait(self) -> None:
         now = time.monotonic()
