@@ -67,11 +67,11 @@ def _packets(
     """Packets of the part, their times moved so that the part begins at 0; with their times in the whole (seconds)."""
     first, over = None, set[int]()
     for packet, first in _from_key(source, streams, video, start):
+        assert packet.dts is not None
         if end is not None and _seconds(packet.dts, packet, video) >= end:
             over.add(packet.stream.index)
         if len(over) == len(streams):
             return
-        assert packet.dts is not None
         shown = packet.dts if packet.pts is None else packet.pts
         at, finish = (_seconds(moment, packet, video) for moment in (shown, shown + (packet.duration or 0)))
         if packet.stream.index in over or at < first:
