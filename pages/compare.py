@@ -8,19 +8,19 @@ from functools import partial
 
 import streamlit as st
 
-from components.jobs.compare import asks, couples, work
+from components.jobs.compare import Asked, asks, couples
 from components.jobs.extract import Task
-from components.jobs.run import Run
 from components.media.kind import Kind
 from components.ui.basket import inputs, show_basket
 from components.ui.compare_answer import show_progress
 from components.ui.compare_choice import choose_order, choose_preset, edit_question, label
-from components.ui.compare_desk import Asked, CompareDesk
+from components.ui.compare_desk import CompareDesk, Held
 from components.ui.compare_results import show_results
 from components.ui.compare_samples import offer_pairs
 from components.ui.connection import require
 from components.ui.handover import take_in
-from components.ui.price import show_price
+from components.ui.keeping import keeper
+from components.ui.launch import launch
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
 from components.ui.workspace import workspace
 
@@ -35,10 +35,8 @@ desk = space.shelf(PAGE, CompareDesk)
 def start(asked: Asked, fallback: str | None) -> None:
     gemini = space.gemini(require())
     uploads = gemini.hold()
-    generate = partial(gemini.generate, fallback=fallback, uploads=uploads)
-    todo = work(asked.asks, asked.preset, asked.question, generate, asked.model, asked.settings)
-    run = Run({key: ask.name for key, ask in asked.asks.items()}, todo)
-    desk.begin(run, asked, uploads, partial(gemini.release, uploads))
+    generate = space.generate(PAGE, asked.estimate, fallback, uploads)
+    desk.begin(replace(asked, run=generate.run), generate, Held(uploads, partial(gemini.release, uploads)), keeper())
 
 
 def follow() -> None:
@@ -63,28 +61,25 @@ with left:
 with right:
     preset = choose_preset(PAGE)
     model = choose_model(space, require(), PAGE)
-    launch = st.container()
+    start_here = st.container()
 show_basket(desk.basket, PAGE, expanded=desk.run is None and not begin)
 pictures = [Task(d.key, d.name, d.path, d.media) for d in desk.basket.usable if d.path and d.media]
-order = choose_order(len(pictures), PAGE)
+order = choose_order(desk.basket, PAGE)
 with st.expander("Question and settings", icon=":material/tune:"):
     question = edit_question(preset, PAGE)
     settings = choose_settings(model, PAGE)
     fallback = choose_fallback(model, require(), PAGE)
     offer_refresh(space, require(), PAGE)
 asked = Asked({ask.key: ask for ask in asks(pictures, preset, order)}, preset, question, model.id, settings)
-with launch:
+with start_here:
     ready, name = bool(asked.asks) and not desk.running, label(preset, len(asked.asks))
-    begin |= st.button(name, type="primary", key=f"{PAGE}-run", icon=":material/play_arrow:", disabled=not ready)
-    if asked.asks:
-        estimate = asked.price(date.today())
-        asked = replace(asked, estimate=estimate)
-        show_price(estimate)
-    elif pictures:
+    asked = replace(asked, estimate=asked.price(date.today()) if asked.asks else None)
+    begin |= launch(name, asked.estimate, PAGE, ready=ready)
+    if pictures and not asked.asks:
         st.caption("Add a second picture, or choose “Five UX improvements” for a single one.")
 if begin and asked.asks and not desk.running:
     start(asked, fallback)
 if desk.running:
     st.fragment(follow, run_every=0.5)()
-again = partial(space.gemini(require()).generate, uploads=desk.uploads)
-show_results(desk, pictures, couples(pictures, order), list(asked.asks.values()), again, PAGE)
+further = partial(space.generate, PAGE, fallback=fallback, uploads=desk.held.uploads if desk.held else None)
+show_results(desk, pictures, couples(pictures, order), list(asked.asks.values()), further, PAGE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from components.analysis.compare import ONE_TASK, TASK, Findings, Preset, findings, request
+from components.analysis.compare import ONE_TASK, PRESETS, TASK, Findings, Preset, findings, request
 from components.analysis.compare_claims import checks, claims
 from components.analysis.result import Result, Source
 from components.analysis.verdicts import Verdict, judge
@@ -22,9 +22,12 @@ from components.media import worker
 from components.media.compare.series import Order, pairs
 from components.media.compare.value import Aligned, Comparison
 from components.prices.band import Band
-from components.prices.estimate import Estimate, combined, estimate
+from components.prices.cost import cost
+from components.prices.estimate import Estimate, combined, estimate, share
 from components.prices.piece import piece
 
+THRESHOLD = 0.1  # colours up to this far apart (0-1) count as the same, where nobody chose
+QUESTION = 100  # characters
 ANSWER = Band(60, 700, 3000)  # tokens of a list of differences, none to many
 
 
@@ -41,6 +44,27 @@ class Ask:
     @property
     def name(self) -> str:
         return " → ".join(picture.name for picture in self.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked; `question` is empty for the preset's own, `run` the run's id in the ledger."""
+
+    asks: Mapping[str, Ask] = field(default_factory=dict)
+    preset: Preset = PRESETS[0]
+    question: str = ""
+    model: str = ""
+    settings: Settings = field(default_factory=Settings)
+    estimate: Estimate | None = None
+    run: str = ""
+
+    def price(self, on: date) -> Estimate:
+        """Of the whole run, from the files themselves. Raises ValueError when there is nothing to ask."""
+        return price_of(self.asks.values(), self.preset, self.question, self.model, self.settings, on)
+
+    def cost(self, item: Item, today: date) -> Decimal | None:
+        known = cost(item.usage, item.done.model_version or self.model, today) if item.usage and item.done else None
+        return known.total if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +126,13 @@ def price_of(
     )
 
 
+def price_further(asked: Asked, ask: Ask, told: int, on: date) -> Estimate:
+    """What a further question about the same pictures will cost; `told` is the length of all said so far."""
+    pieces = [piece(picture.media) for picture in ask.pictures]
+    resolution = asked.settings.media_resolution or "high"
+    return estimate(pieces, "x" * (told + QUESTION), asked.model, on, resolution=resolution)
+
+
 def work(
     asks: Mapping[str, Ask], preset: Preset, question: str, generate: Generate, model_id: str, settings: Settings
 ) -> Work:
@@ -132,34 +163,25 @@ def outcome(preset: Preset, item: Item) -> Outcome:
     return Outcome(findings(answer.value, partial=True), answer.sentence)
 
 
-def result(
-    ask: Ask,
-    preset: Preset,
-    question: str,
-    item: Item,
-    pixels: Pixels | None,
-    *,
-    model: str,
-    estimate: Estimate | None,
-    cost: Decimal | None,
-) -> Result:
+def result(asked: Asked, item: Item, pixels: Pixels | None, today: date) -> Result:
     """An ended item in the shape that all tasks share, to be kept."""
-    found = outcome(preset, item)
+    ask, found = asked.asks[item.key], outcome(asked.preset, item)
     return Result(
         task="compare",
         title=ask.name,
         claims=claims(found.findings),
         checks=checks(pixels.verdicts(found.findings)) if pixels else (),
         sources=tuple(Source(name=p.name, mime_type=p.media.mime_type, sha256=p.key) for p in ask.pictures),
-        model=(item.done.model_version if item.done else None) or model,
-        state=item.state if item.state in ("done", "incomplete", "failed", "cancelled") else "incomplete",
+        model=(item.done.model_version if item.done else None) or asked.model,
+        state="incomplete" if item.state == "waiting" or item.state == "running" else item.state,
         note=found.sentence,
         usage=item.usage,
-        estimate=estimate.money if estimate else None,
-        cost=cost,
+        estimate=share(asked.estimate).money if asked.estimate else None,
+        cost=asked.cost(item, today),
+        run=asked.run,
         data={
-            "preset": preset.title,
-            "question": question.strip() or preset.instruction,
+            "preset": asked.preset.title,
+            "question": asked.question.strip() or asked.preset.instruction,
             "pixels": pixels.found.as_facts() if pixels else None,
         },
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.analysis.compare import PRESETS, Preset
 from components.media.compare.series import Order
+from components.ui.basket import Basket
 
 ORDERS: tuple[Order, ...] = get_args(Order)
 
@@ -29,13 +30,19 @@ def edit_question(preset: Preset, page: str) -> str:
     )
 
 
-def choose_order(pictures: int, page: str) -> Order:
-    """Asked only where there is a choice."""
-    if pictures < 3:
-        return ORDERS[0]
-    chosen = st.segmented_control(
-        "Compare", ORDERS, default=ORDERS[0], key=f"{page}-order", persist_state="session", required=True
-    )
+def choose_order(basket: Basket, page: str) -> Order:
+    """Which pictures of a series go together, and which way round; asked only where there is a choice."""
+    chosen: Order | None = ORDERS[0]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(basket.usable) > 2:
+            chosen = st.segmented_control(
+                "Compare", ORDERS, default=ORDERS[0], key=f"{page}-order", persist_state="session", required=True
+            )
+        if len(basket.usable) > 1:
+            name = "Swap A and B" if len(basket.usable) == 2 else "Turn the order round"
+            if st.button(name, key=f"{page}-swap", icon=":material/swap_horiz:"):
+                basket.documents = dict(reversed(basket.documents.items()))
+                st.rerun()
     return chosen or ORDERS[0]
 
 

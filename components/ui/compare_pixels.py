@@ -84,16 +84,13 @@ def show_figures(pixels: Pixels) -> None:
         ("Hash distance", _distance(found.distance), "Bits of 256 by which the perceptual hashes differ"),
         ("Changes", f"{len(found.clusters)}{more}", "Changed pixels that lie together, numbered from the largest"),
         ("Smoothed edges", f"{found.smoothed:,}", "Pixels that only smooth an edge (anti-aliasing); not counted"),
-        ("Size A", f"{width:,} × {height:,}", "In pixels"),
-        ("Size B", f"{wide:,} × {high:,}", "In pixels"),
     )
     with st.grid(min_column_width=130, gap="small"):
         for label, value, meaning in figures:
             st.metric(label, value, help=meaning)
     if not found.changed:
         st.success("No pixel differs beyond the threshold.", icon=":material/check_circle:")
-    for note in pixels.aligned.notes:
-        st.caption(note)
+    st.caption(f"A: {width:,} × {height:,} pixels, B: {wide:,} × {high:,} pixels. {' '.join(pixels.aligned.notes)}")
 
 
 def _distance(distance: int | None) -> str:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 import streamlit as st
 
-from components.jobs.compare import Ask, Pixels
-from components.jobs.extract import Generate, Task
+from components.jobs.compare import THRESHOLD, Ask, Pixels
+from components.jobs.extract import Task
+from components.prices.bill import added
+from components.ui.bill import show_bill
 from components.ui.compare_answer import show_answer
 from components.ui.compare_desk import CompareDesk
 from components.ui.compare_downloads import show_downloads
 from components.ui.compare_pixels import choose_threshold, measured, say, show_figures, show_series, show_views
-from components.ui.compare_talk import show_talk
-
-THRESHOLD = 0.1
+from components.ui.compare_talk import Further, show_talk
 
 
 def show_results(
-    desk: CompareDesk, pictures: Sequence[Task], pairs: Sequence[Ask], others: Sequence[Ask], ask: Generate, page: str
+    desk: CompareDesk,
+    pictures: Sequence[Task],
+    pairs: Sequence[Ask],
+    others: Sequence[Ask],
+    further: Further,
+    page: str,
 ) -> None:
     """Of the pairs that can be made of the files, the other questions, and those of the last run, the one chosen."""
     known = {one.key: one for one in (*desk.asked.asks.values(), *pairs, *others)}
@@ -34,7 +40,7 @@ def show_results(
     shown = _pick(list(known.values()), f"{page}-shown-{desk.runs}")
     pixels = _show_pair(desk, shown, threshold, page) if len(shown.pictures) == 2 else None
     if not desk.running:
-        _show_said(desk, shown, pixels, ask, page)
+        _show_said(desk, shown, pixels, further, page)
 
 
 def _pick(asks: Sequence[Ask], key: str) -> Ask:
@@ -57,12 +63,22 @@ def _show_pair(desk: CompareDesk, ask: Ask, threshold: float, page: str) -> Pixe
     return pixels
 
 
-def _show_said(desk: CompareDesk, ask: Ask, pixels: Pixels | None, generate: Generate, page: str) -> None:
+def _show_said(desk: CompareDesk, ask: Ask, pixels: Pixels | None, further: Further, page: str) -> None:
     item = desk.items.get(ask.key)
     if item and item.ended:
         st.subheader("By the model", anchor=False)
         show_answer(desk, item, ask, pixels, page)
+        _show_bill(desk)
     if item or pixels:
         show_downloads(ask, desk.report(ask, item, pixels, date.today()), pixels, page)
     if item and item.ended:
-        show_talk(desk, item, generate, page)
+        show_talk(desk, item, further, page)
+
+
+def _show_bill(desk: CompareDesk) -> None:
+    """Of the whole run; one unknown price makes the sum unknown."""
+    told = [item for item in desk.items.values() if item.usage]
+    costs = [desk.asked.cost(item, date.today()) for item in told]
+    total = None if None in costs else sum((cost for cost in costs if cost is not None), Decimal())
+    silent = sum(item.usage is None and item.seconds > 0 for item in desk.items.values())
+    show_bill(added(item.usage for item in told), total, desk.asked.estimate, silent=silent)

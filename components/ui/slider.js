@@ -4,6 +4,7 @@
 
 const BLINK_MS = 800;
 const STEP = 2; // hundredths of the width, for an arrow key
+const NO_ROOM = 30; // thousandths
 const parts = new WeakMap();
 
 export default function ({ data, parentElement }) {
@@ -140,7 +141,7 @@ class Views {
 function drawn({ place, label, tone }) {
   const [top, left, bottom, right] = place;
   const box = document.createElement("div");
-  box.className = "box";
+  box.className = top < NO_ROOM ? "box high" : "box"; // above it the number would lie outside
   box.dataset.tone = tone;
   Object.assign(box.style, {
     top: `${top / 10}%`,
