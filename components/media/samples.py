@@ -21,7 +21,7 @@ class Sample:
 
     file: str
     title: str
-    kind: Literal["receipt", "invoice", "product", "film"]
+    kind: Literal["receipt", "invoice", "product", "film", "meeting"]
     facts: Mapping[str, Any]
 
     @property
@@ -148,6 +148,28 @@ PLANNER = Sample(
                 "First month free of charge",
                 "Try Harbor Planner today. The first month is free of charge.",
             ),
+        ),
+    },
+)
+LAUNCH = Sample(
+    "meeting_launch.ogg",
+    "A short meeting of two",
+    "meeting",
+    {
+        "day": "2026-11-17",
+        "present": ("Ann", "Tom"),
+        # The number of the voice, and its words.
+        "turns": (
+            (0, "Good morning, Tom. Let us talk about the launch of the new website."),
+            (1, "Good morning, Ann. The tests went well. Only two small problems are left."),
+            (0, "So we have decided to launch on Monday, December seventh."),
+            (1, "Good. I will send the final test report by Friday."),
+            (0, "And Tom, please prepare the demo for our customers by Thursday."),
+            (1, "Of course. How much money is left for the campaign?"),
+            (0, "I do not know. We have to check the budget with Maria."),
+            (1, "Then let us put the budget on the agenda for the next meeting."),
+            (0, "And we agreed to use the blue logo on every page."),
+            (1, "Right. Thank you, Ann, and see you next week."),
         ),
     },
 )

@@ -13,9 +13,11 @@ from components.offline.answer.fill import Filler
 from components.offline.answer.film import film
 from components.offline.answer.film_fill import FilmFiller, is_about_film
 from components.offline.answer.measured import measured
+from components.offline.answer.minutes import is_minutes, minutes
 from components.offline.answer.paper import Paper
 from components.offline.answer.question import answer, question_of
 from components.offline.answer.schema import Shape, shape
+from components.offline.answer.turns import is_transcript, transcript
 from components.offline.prompt import Blob, Prompt
 from components.offline.senses.looking import look, text_source
 from components.offline.senses.source import Source, Stopped
@@ -77,6 +79,12 @@ def _blobs(prompt: Prompt) -> list[Blob]:
 def _json(prompt: Prompt, sources: list[Source], stopped: Callable[[], bool]) -> Iterator[str]:
     """Without a file the question's own text is the paper to read."""
     wanted = shape(prompt.schema or OPEN_SHAPE)
+    if is_transcript(wanted) and any(source.speech for source in sources):
+        yield from _cut(transcript(wanted, sources))
+        return
+    if is_minutes(wanted) and not sources:
+        yield from _cut(minutes(wanted, question_of(prompt)))
+        return
     seen = film(sources)
     if seen is not None and is_about_film(wanted):
         yield from _cut(FilmFiller(seen, question_of(prompt)).value(wanted))
