@@ -33,8 +33,10 @@ def make(sample: Sample = LAUNCH, target: Path = LAUNCH.path) -> None:
 
 def said(words: str, depth: float) -> NDArray[np.int16]:
     voice = np.frombuffer(speak(words), "<i2").astype(np.float64)
-    stretched = np.interp(np.arange(0, len(voice) - 1, 1 / depth), np.arange(len(voice)), voice)
-    return stretched.astype(np.int16)
+    stretched: NDArray[np.int16] = np.interp(
+        np.arange(0, len(voice) - 1, 1 / depth), np.arange(len(voice)), voice
+    ).astype(np.int16)
+    return stretched
 
 
 if __name__ == "__main__":
