@@ -41,7 +41,7 @@ def critique(name: str, inner: Shape, source: Source) -> Mapping[str, Any]:
 
 
 def _known(one: Finding) -> Known:
-    what, why = _told(one)
+    what, why = told(one)
     return {
         "text": what,
         "why": why,
@@ -51,7 +51,7 @@ def _known(one: Finding) -> Known:
     }
 
 
-def _told(one: Finding) -> tuple[str, str]:
+def told(one: Finding) -> tuple[str, str]:
     text = one.text if len(one.text) <= 60 else f"{one.text[:59]}…"
     match one.fault:
         case "contrast":

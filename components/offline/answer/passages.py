@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -16,15 +17,26 @@ from components.offline.senses.source import Source
 
 MOST = 600  # passages that are weighed; a longer text is cut evenly
 PROSE = 45  # characters a row from which text is taken for prose, and cut into sentences
+BEGINNING = 30  # characters by which a passage is found again in its file
 NEAR = 0.80  # similarity to a question below which nothing is said to answer it; e5 rates the unrelated near 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence, a row or something said; `where` is "page 2" or "0:07", or empty."""
+    """A sentence, a row or something said; `where` is "page 2" or "0:07", or empty. `origin` is a text's file."""
 
     text: str
     where: str = ""
+    origin: Path | None = None
+
+
+def line_of(passage: Passage) -> str:
+    """The line of a text's file where the passage begins, as "line 12"; "" when that can't be told."""
+    if passage.origin is None or not passage.origin.exists():
+        return ""
+    start = passage.text[:BEGINNING]
+    with passage.origin.open(encoding="utf-8-sig", errors="replace") as file:
+        return next((f"line {number}" for number, line in enumerate(file, 1) if start in " ".join(line.split())), "")
 
 
 def passages(paper: Paper) -> list[Passage]:
@@ -71,7 +83,9 @@ def _of(source: Source, several: bool) -> list[Passage]:
         for part in (source.speech.segments if source.speech else ())
     ]
     read = [
-        Passage(text, _where(name, _place(source, page.number))) for page in source.pages for text in _cut(page.rows)
+        Passage(text, _where(name, _place(source, page.number)), source.path if source.kind == "text" else None)
+        for page in source.pages
+        for text in _cut(page.rows)
     ]
     return read + said
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from components.offline.answer.asked import asked, own_words
 from components.offline.answer.describe import changes, description, transcript
 from components.offline.answer.facts import Facts
 from components.offline.answer.film import film, told
 from components.offline.answer.paper import Found, Paper
-from components.offline.answer.passages import Passage, gist, nearest, passages
+from components.offline.answer.passages import Passage, gist, line_of, nearest, passages
+from components.offline.answer.shaped import shaped
 from components.offline.prompt import Prompt
 from components.offline.senses.looking import text_source
 from components.offline.senses.source import Source
@@ -68,29 +70,19 @@ SUMMARISE = r"\bsummar\w+|\bgist\b|key points|main points|\btl;?dr\b|in short\b"
 
 def question_of(prompt: Prompt) -> str:
     """The last turn's own words."""
-    return "\n".join(part for part in prompt.turns[-1].parts if isinstance(part, str)) if prompt.turns else ""
+    return own_words(prompt.turns[-1]) if prompt.turns else ""
 
 
 def answer(prompt: Prompt, sources: Sequence[Source]) -> Iterator[str]:
     """Sentences and lines, as they become known; the last one says where the answer comes from."""
-    question, context = _split(prompt)
-    evidence = [*sources, *([text_source(context)] if context else [])]
-    paper = Paper(tuple(evidence))
+    known = asked(prompt, sources)
+    evidence = [*known.sources, *([text_source(known.context)] if known.context else [])]
     if not evidence:
         yield NOTHING
         return
-    yield from _answered(question.lower(), question, paper)
-    yield from (f"{note}\n" for source in sources for note in source.notes)
+    yield from shaped(known.words, known.sources) or _answered(known.words.lower(), known.words, Paper(tuple(evidence)))
+    yield from (f"{note}\n" for source in known.sources for note in source.notes)
     yield f"\n{LIMITS}"
-
-
-def _split(prompt: Prompt) -> tuple[str, str]:
-    """The question, and text given with it: earlier turns, and long text before or after the question's own line."""
-    lines = [line for line in question_of(prompt).splitlines() if line.strip()]
-    asked = [line for line in lines if line.strip().endswith("?")] or lines[-1:] if len(lines) > 1 else lines
-    own = [line for line in lines if line not in asked]
-    earlier = [part for turn in prompt.turns[:-1] for part in turn.parts if isinstance(part, str) and WHO not in part]
-    return "\n".join(asked), "\n".join([*earlier, *own]).strip()
 
 
 def _answered(asked: str, question: str, paper: Paper) -> Iterator[str]:
@@ -179,4 +171,5 @@ def _found(question: str, paper: Paper) -> Iterator[str]:
 
 
 def _quoted(passage: Passage) -> str:
-    return f"- {passage.text}" + (f" ({passage.where})" if passage.where else "") + "\n"
+    where = ", ".join(filter(None, (passage.where, line_of(passage))))
+    return f"- {passage.text}" + (f" ({where})" if where else "") + "\n"
