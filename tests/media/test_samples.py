@@ -9,7 +9,8 @@ from PIL import Image
 from pypdf import PdfReader
 from stdnum import ean, iban
 
-from components.media import pdf
+from components.media import pdf, worker
+from components.media.pairs import PAIRS, SamplePair
 from components.media.samples import CAFE, FOLDER, GRANOLA, HARDWARE, SAMPLES, STUDIO, Sample
 from components.samples.barcode import modules
 
@@ -29,8 +30,10 @@ def test_the_files_were_drawn_from_the_facts(sample: Sample) -> None:
 
 
 def test_no_file_is_without_facts() -> None:
+    """Each stands by its name in the module that says what is on it."""
     files = {path.name for path in FOLDER.iterdir() if path.suffix in (".png", ".pdf", ".jpg")}
-    assert files == {sample.file for sample in SAMPLES}
+    told = "".join(path.read_text("utf-8") for path in FOLDER.parent.rglob("*.py"))
+    assert files and [file for file in files if file not in told] == []
 
 
 @pytest.mark.parametrize("sample", [CAFE, HARDWARE, STUDIO], ids=lambda sample: sample.file)
@@ -69,3 +72,23 @@ def test_bars_of_a_known_code() -> None:
         "101" "0001101" "0100111" "0111101" "0001011" "0010111" "0011101"
         "01010" "1100110" "1001110" "1001110" "1011100" "1001000" "1010000" "101"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.title)
+def test_pairs_were_drawn_from_their_facts(pair: SamplePair) -> None:
+    for path in pair.paths:
+        with Image.open(path) as image:
+            told = image.info.get("Comment") or image.info["comment"].decode()
+            assert (told, image.size) == (pair.stamp, pair.size), "run: python -m components.samples.pairs"
+        assert path.stat().st_size < 200_000
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.title)
+def test_pairs_differ_where_their_facts_say_and_nowhere_else(pair: SamplePair) -> None:
+    first, second = pair.paths
+    found = worker.compare(worker.align(first, second))
+    for change in pair.changes:
+        down = 500 * (change.place[0] + change.place[2]) / pair.size[1]
+        across = 500 * (change.place[1] + change.place[3]) / pair.size[0]
+        assert any(c.first[0] <= down <= c.first[2] and c.first[1] <= across <= c.first[3] for c in found.clusters)
+    assert len(found.clusters) == len(pair.changes)

@@ -30,7 +30,8 @@ def align(first: Path, second: Path, target: Path, register: bool) -> Aligned:
     how, placement = place(one, other, register)
     if how == "same size" and size != its_size:  # both were scaled down, to the same
         how = "resized"
-    _, laid, part = _lay(one, other, placement)
+    ours, theirs = see_through(first, one), see_through(second, other)
+    _, laid, part = _lay(one, theirs, placement)
     notes = (*dict.fromkeys((note, its_note)), *_told(how, placement, size))
     return Aligned(
         first,
@@ -40,7 +41,7 @@ def align(first: Path, second: Path, target: Path, register: bool) -> Aligned:
         placement,
         tuple(note for note in notes if note),
         (
-            views.save(resized(one, views.fitting(one)), target.with_name(f"{target.name}-first.png")),
+            views.save(resized(ours, views.fitting(one)), target.with_name(f"{target.name}-first.png")),
             views.save(views.overlay(one, laid, part), target.with_name(f"{target.name}-second.png")),
         ),
     )
@@ -79,6 +80,16 @@ def load(path: Path) -> tuple[Pixels, tuple[int, int], str]:
         notes = [f"Compared at {flat.width:,} × {flat.height:,} pixels, because that is what fits."] * (shrink < 1)
         notes += ["Transparent parts are compared as if on white."] * clear
         return np.asarray(flat.convert("RGB")), size, " ".join(notes)
+
+
+def see_through(path: Path, flat: Pixels) -> Pixels:
+    """The picture for the screen, of the flat one's size: with its transparent parts, where it has any."""
+    with images.opened(path) as image:
+        if not image.has_transparency_data:
+            return flat
+        image.load()
+        layer = images.upright(image).convert("RGBA").resize((flat.shape[1], flat.shape[0]))
+        return np.asarray(layer, np.uint8)
 
 
 def facts(value: Aligned | Comparison) -> dict[str, Any]:

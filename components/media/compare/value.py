@@ -56,7 +56,8 @@ class Placement:
 class Aligned:
     """Two pictures of `sizes` (width, height) brought together. `notes` say in sentences what was done.
 
-    `views` are PNGs of one size, to lay over each other; the second is transparent where it shows nothing.
+    `views` are PNGs of one size, to lay over each other; each is transparent where its picture is, and the second where
+    it shows nothing.
     """
 
     first: Path

@@ -35,10 +35,10 @@ def heat_map(first: Pixels, found: Differences, part: Part) -> Pixels:
 
 
 def overlay(first: Pixels, laid: Pixels, part: Part) -> Pixels:
-    """The second picture on the first one's canvas, for the screen: transparent where it shows nothing."""
+    """The second picture (RGB or RGBA) on the first one's canvas, for the screen: clear where it shows nothing."""
     canvas = np.zeros((*first.shape[:2], 4), np.uint8)
-    canvas[(*part, slice(0, 3))] = laid
     canvas[(*part, 3)] = 255
+    canvas[(*part, slice(0, laid.shape[2]))] = laid
     return resized(canvas, fitting(first))
 
 

@@ -199,3 +199,17 @@ def test_what_was_edited_is_what_changed(shared_media: Path) -> None:
     )
     (change,) = found.clusters
     assert area(overlap(change.first, edited)) / area(change.first) > 0.9
+
+
+def test_transparent_parts_stay_so_for_the_screen_and_count_as_white(tmp_path: Path) -> None:
+    glass = np.full((100, 200, 4), (220, 0, 0, 255), np.uint8)
+    glass[:50, :, 3] = 0
+    flat = plain(200, 100)
+    flat[50:] = RED
+    aligned, found = compared(saved(glass, tmp_path / "glass.png"), saved(flat, tmp_path / "flat.png"))
+    first, second = (opened(view) for view in aligned.views)
+    assert found.changed == 0 and any("white" in note for note in aligned.notes)
+    assert (first[:50, :, 3] == 0).all() and (first[50:, :, 3] == 255).all()
+    assert second.shape == (100, 200, 4) and (second[..., 3] == 255).all()
+    aligned, _ = compared(tmp_path / "flat.png", tmp_path / "glass.png")
+    assert (opened(aligned.views[1])[..., 3] == first[..., 3]).all()
