@@ -126,6 +126,18 @@ def shrink(path: Path, target: Path, height: int, start: float, end: float | Non
     return str(make(path, target, height, start, end, sound=sound))
 
 
+def sound_levels(path: Path, target: Path) -> list[float]:
+    from components.media import audio
+
+    return audio.levels(path)
+
+
+def cut_sound(path: Path, target: Path, spans: list[list[float]]) -> list[str]:
+    from components.media import audio
+
+    return [str(piece) for piece in audio.cut(path, [(start, end) for start, end in spans], target)]
+
+
 JOBS: dict[str, Callable[..., Any]] = {
     job.__name__: job
     for job in (
@@ -141,6 +153,8 @@ JOBS: dict[str, Callable[..., Any]] = {
         choose_pages,
         still,
         preview,
+        sound_levels,
+        cut_sound,
         trim,
         shrink,
     )

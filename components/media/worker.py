@@ -134,6 +134,17 @@ def shrink(path: Path, height: int, start: float = 0.0, end: float | None = None
     return Path(_run("shrink", path, seconds=SHRINK_SECONDS, height=height, start=start, end=end, sound=sound))
 
 
+def sound_levels(path: Path) -> list[float]:
+    """Loudness in decibels, one value each `windows.STEP` seconds."""
+    return [float(level) for level in _run("sound_levels", path, seconds=LONG_SECONDS)]
+
+
+def cut_sound(path: Path, spans: Sequence[tuple[float, float]]) -> list[Path]:
+    """The pieces of a recording from start to end (seconds), as FLAC of 16 kHz, mono."""
+    pieces = _run("cut_sound", path, seconds=LONG_SECONDS, spans=[list(span) for span in spans])
+    return [Path(piece) for piece in pieces]
+
+
 def _run(job: str, path: Path, beside: Path | None = None, seconds: float | None = None, **args: Any) -> Any:
     """`beside` is a second file, whose content the outcome hangs on, too; `seconds` how long it may take."""
     asked = json.dumps([args, beside and _content(beside)])
