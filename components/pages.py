@@ -58,4 +58,18 @@ PAGES = (
         "Analyse files",
         "Receipts, invoices, products or any form into checked tables: JSON, CSV, Excel.",
     ),
+    Page(
+        "cost",
+        "Cost",
+        ":material/payments:",
+        "Costs and history",
+        "What files, work or a talk will cost at each model, ways to pay less, and all that was spent.",
+    ),
+    Page(
+        "history",
+        "History",
+        ":material/history:",
+        "Costs and history",
+        "Results of the past: found again, looked at, corrected, taken along.",
+    ),
 )
