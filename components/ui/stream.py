@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -37,7 +38,7 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
     The sinks are new at every run, and a connection keeps those it began with: streamlit-webrtc's own factories
     remove theirs from the session's state in a thread, under the feet of a script that runs.
     """
-    sys.setswitchinterval(SWITCH_SECONDS)
+    _keep_time()
     bound = line(key)
     part = capture(f"{key}-capture", running=running, hold=hold)
     keep_over_quick_runs(f"{key}-webrtc")
@@ -60,6 +61,19 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
     if running and part.trouble:
         st.warning(" ".join(part.trouble), icon=":material/mic_off:")
     return bool(context.state.playing)
+
+
+@st.cache_resource(show_spinner=False)
+def _keep_time() -> bool:
+    """Once for the server: what keeps the event loop waiting, and with it the sound of every talk.
+
+    All that was loaded stays to the end anyway; the collector would look through it again and again, with all threads
+    at a stand: 0.2 s for each full collection, nothing afterwards.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.collect()
+    gc.freeze()
+    return True
 
 
 def configuration() -> dict[str, Any]:

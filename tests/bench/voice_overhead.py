@@ -217,10 +217,10 @@ def measure_loss(stack: Stack, microphone: Path) -> dict[str, Any]:
 
 def measure_talks(stack: Stack, microphone: Path, count: int) -> dict[str, Any]:
     with serving(stack) as server, browser(microphone) as context:
-        page = context.new_page()
-        page.goto(server.url)
-        before = memory(server.process)
-        talking = [start(context, server) for _ in range(count)]
+        talking = [start(context, server)]
+        go_on(2)
+        before = memory(server.process)  # with all that is loaded once
+        talking += [start(context, server) for _ in range(count - 1)]
         go_on(5)
         spent, since = processor(server.process), time.monotonic()
         go_on(TALK_SECONDS)
@@ -231,7 +231,7 @@ def measure_talks(stack: Stack, microphone: Path, count: int) -> dict[str, Any]:
     return {
         "talks": count,
         "cpu_percent_per_talk": round(100 * share / count, 1),
-        "memory_mb_per_talk": round(grown / count / 1e6, 1),
+        "memory_mb_per_talk": round(grown / (count - 1) / 1e6, 1),
         "late_p99_ms": round(float(np.percentile(late, 99)), 1),
         "steady_ms": round(median(found)) if found else None,
         "load": os.getloadavg()[0],
