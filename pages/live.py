@@ -81,3 +81,5 @@ with right:
         if not going:
             show_files(talk)
 show_earlier(mine)
+if mine.talk is not talk:
+    st.rerun()

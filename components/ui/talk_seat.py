@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -47,6 +48,8 @@ class Tab:
     last start or change came to nothing.
 
     What buttons call stays clear of `st`: there Streamlit may cut a callback short, and the click would be lost.
+    A click that follows another at once runs beside the script that it makes obsolete, so `lock` is held while a talk
+    is exchanged, and a page asks again at its end which one it shows.
     """
 
     house: House
@@ -54,6 +57,7 @@ class Tab:
     tokens: list[str] = field(default_factory=list)
     addressed: str | None = None
     refused: str | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def talk(self) -> Talk | None:
@@ -64,6 +68,10 @@ class Tab:
 
     def begin(self, connection: Connection, config: Config) -> None:
         """Start a talk; the one before stays among the earlier ones."""
+        with self.lock:
+            self._begin(connection, config)
+
+    def _begin(self, connection: Connection, config: Config) -> None:
         self.refused = None
         line = Line()
         talk = Talk(connection, config, line.speaker, price=price, folder=session_folder() if config.record else None)
@@ -118,6 +126,11 @@ def house() -> House:
 def tab() -> Tab:
     """This session's, with the talk in the address, as after a reload, or the one it had before a visit elsewhere."""
     mine = cast(Tab, st.session_state.setdefault(TAB, Tab(house())))
+    with mine.lock:
+        return _addressed(mine)
+
+
+def _addressed(mine: Tab) -> Tab:
     asked = st.query_params.get(ADDRESS)
     if asked and asked != mine.addressed and mine.house.talks.find(asked):
         mine.show(asked)
