@@ -1,0 +1,226 @@
+"""A recording into a meeting: cut, its pieces written down side by side, stitched, and minutes made of it.
+
+It runs in threads of its own and is read as it stands; what has come stays, whatever happens to the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from components.analysis import minutes, transcript
+from components.analysis.minutes import Point
+from components.analysis.stitch import Piece, stitched
+from components.analysis.timecode import clock
+from components.analysis.transcript import Answer, Hints, Said
+from components.errors import WorkbenchError
+from components.gemini import structured
+from components.gemini.events import Event
+from components.gemini.request import FilePart, Request, Settings
+from components.gemini.usage import Usage
+from components.jobs.meter import billed, dollars
+from components.jobs.run import Item, Run, Work
+from components.media import worker
+from components.media.probe import Media
+from components.media.windows import Window, expected, windows
+from components.prices import bill
+from components.prices.band import Band
+from components.prices.estimate import Estimate, combined, estimate
+from components.prices.piece import Piece as Sound
+
+Generate = Callable[[Request, threading.Event], Iterator[Event]]
+Stage = Literal["cutting", "listening", "minutes", "ended"]
+AT_ONCE = 10  # pieces sent side by side
+FLAC = "audio/flac"
+MINUTES = "minutes"
+# Tokens of a written second of talk with its times, quiet to lively; and of a meeting's minutes.
+PER_SECOND, MINUTES_SIZE = (2, 7, 12), Band(150, 700, 2500)
+WORDS_SIZE = 5  # tokens of a second of talk when it is sent as text
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done, as chosen on the page. `workers` caps the pieces sent side by side."""
+
+    path: Path
+    name: str
+    media: Media
+    model: str
+    settings: Settings
+    hints: Hints
+    day: date | None = None
+    workers: int = AT_ONCE
+
+    def price(self, on: date) -> Estimate:
+        """All calls together, from the recording's length. Of unknown length, money is unknown."""
+        seconds = self.media.seconds
+        lengths = [None] if seconds is None else expected(seconds)
+        heard = [self._heard(length, on) for length in lengths]
+        words = minutes.TASK + "x" * round(WORDS_SIZE * 4 * (seconds or 0))
+        return combined([*heard, estimate([], words, self.model, on, output=MINUTES_SIZE)])
+
+    def _heard(self, seconds: float | None, on: date) -> Estimate:
+        told = [round(each * (seconds or 0)) for each in PER_SECOND]
+        return estimate(
+            [Sound("audio", seconds=seconds)],
+            transcript.prompt(self.hints),
+            self.model,
+            on,
+            response_schema=json.dumps(Answer.model_json_schema()),
+            output=Band(*told),
+        )
+
+
+class Recording:
+    """One order under way. Every method may be called from any thread."""
+
+    def __init__(self, order: Order, generate: Generate) -> None:
+        self.order = order
+        self._generate = generate
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._go, name="meeting", daemon=True)
+        self._slices: Mapping[str, tuple[Window, Path]] = {}
+        self._listening: Run | None = None
+        self._writing: Run | None = None
+        self._turns: tuple[Said, ...] = ()
+        self.stage: Stage = "cutting"
+        self.error: WorkbenchError | None = None
+
+    def start(self) -> Recording:
+        self._thread.start()
+        return self
+
+    def cancel(self) -> None:
+        """Stop what is under way and what waits; the pieces that have come stay."""
+        self._stop.set()
+        for run in (self._listening, self._writing):
+            if run:
+                run.cancel()
+
+    def again(self) -> None:
+        """The pieces that failed or were stopped, alone; then the minutes anew."""
+        if not self.finished:
+            raise RuntimeError("the recording is under way")
+        self._stop = threading.Event()
+        self.error = None
+        self.stage = "listening" if self._listening else "cutting"
+        self._thread = threading.Thread(target=self._go, name="meeting", daemon=True)
+        self._thread.start()
+
+    @property
+    def finished(self) -> bool:
+        return not self._thread.is_alive()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self._thread.join(timeout)
+        return self.finished
+
+    def items(self) -> tuple[Item, ...]:
+        """The pieces as they stand, then the minutes."""
+        runs = (self._listening, self._writing)
+        return tuple(item for run in runs if run for item in run.snapshot())
+
+    def open(self) -> tuple[Item, ...]:
+        """The ended ones that did not come whole."""
+        return tuple(item for item in self.items() if item.ended and not whole(item))
+
+    def turns(self) -> tuple[Said, ...]:
+        """Everything that has been written down so far, stitched."""
+        heard = [self._piece(item) for item in self._listening.snapshot()] if self._listening else []
+        return stitched([piece for piece in heard if piece], self.order.hints.present)
+
+    def points(self) -> tuple[Point, ...]:
+        """The minutes, as far as they have come."""
+        item = self._writing.snapshot()[0] if self._writing else None
+        return minutes.read(structured.peek(item.text), self._turns) if item else ()
+
+    def usage(self) -> Usage | None:
+        return bill.added(item.usage for item in self.items())
+
+    def cost(self, today: date) -> Decimal | None:
+        """Of all calls that told their tokens; None as soon as one of their prices is unknown."""
+        total = Decimal()
+        for item in self.items():
+            if item.usage is not None:
+                version = item.done.model_version if item.done else None
+                amount = dollars(item.usage, billed(self.order.model, version, today), today)
+                if amount is None:
+                    return None
+                total += amount
+        return total
+
+    def _go(self) -> None:
+        try:
+            self._listen()
+            if not self._stop.is_set():
+                self._write()
+        except WorkbenchError as error:
+            self.error = error
+        finally:
+            self.stage = "ended"
+
+    def _listen(self) -> None:
+        if self._listening is None:
+            self._slices = slices(self.order.path)
+            if self._stop.is_set():
+                return
+            names = {
+                key: f"{clock(window.begin)} to {clock(window.until)}" for key, (window, _) in self._slices.items()
+            }
+            self._listening = Run(names, self._work(), workers=self.order.workers)
+            keys = tuple(names)
+        else:
+            keys = tuple(item.key for item in self._listening.snapshot() if not whole(item))
+        self.stage = "listening"
+        self._under_way(self._listening.again(keys))
+
+    def _work(self) -> Work:
+        def one(key: str, stop: threading.Event) -> Iterator[Event]:
+            part = FilePart(self._slices[key][1], FLAC, f"{self.order.name} {key}")
+            yield from self._generate(
+                transcript.request(part, self.order.hints, self.order.model, self.order.settings), stop
+            )
+
+        return one
+
+    def _write(self) -> None:
+        """Minutes of what there is; of nothing said there are none."""
+        self._turns = self.turns()
+        if not self._turns:
+            return
+        self.stage = "minutes"
+        asked = minutes.request(
+            self._turns, self.order.model, self.order.settings, day=self.order.day, present=self.order.hints.present
+        )
+        self._writing = Run({MINUTES: "Minutes"}, lambda key, stop: self._generate(asked, stop), workers=1)
+        self._under_way(self._writing.start())
+
+    def _under_way(self, run: Run) -> None:
+        if self._stop.is_set():
+            run.cancel()
+        run.wait()
+
+    def _piece(self, item: Item) -> Piece | None:
+        if not item.text:
+            return None
+        window, _ = self._slices[item.key]
+        turns = transcript.read(structured.peek(item.text), window.start, window.end - window.start)
+        return Piece(window.start, window.end, window.begin, window.until, turns)
+
+
+def whole(item: Item) -> bool:
+    """Whether an answer came to its end and can be read. The minutes' rows are held against the transcript later."""
+    return item.state == "done" and bool(structured.peek(item.text))
+
+
+def slices(path: Path) -> dict[str, tuple[Window, Path]]:
+    """The recording's pieces, by their number from 1. Raises BadFile."""
+    found = windows(worker.sound_levels(path))
+    paths = worker.cut_sound(path, [(window.start, window.end) for window in found])
+    return {str(number): pair for number, pair in enumerate(zip(found, paths, strict=True), 1)}
