@@ -18,9 +18,10 @@ from components.ui.connection import require
 from components.ui.desk import Desk
 from components.ui.downloads import show_downloads
 from components.ui.handover import take_in
+from components.ui.history import earlier
 from components.ui.keeping import keeper
 from components.ui.launch import launch
-from components.ui.overview import show_cost, show_overview, show_progress
+from components.ui.overview import pick, show_cost, show_overview, show_progress
 from components.ui.reading import show_reading
 from components.ui.samples import offer_samples
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
@@ -67,7 +68,7 @@ def show_results(shape: Shape) -> None:
     show_overview(desk, readings)
     show_cost(desk, readings)
     offer_again(readings)
-    shown = pick(readings)
+    shown = pick(desk, readings, PAGE)
     show_reading(desk, shape, shown)
     show_downloads(desk, shape, readings, shown, PAGE)
 
@@ -77,15 +78,6 @@ def offer_again(readings: list[Reading]) -> None:
     if again and st.button(f"Try {len(again)} again", key=f"{PAGE}-again", icon=":material/replay:") and desk.run:
         desk.run.again(again)
         st.rerun()
-
-
-def pick(readings: list[Reading]) -> Reading:
-    names = {reading.task.key: reading.task.name for reading in readings}
-    if len(names) == 1:
-        return readings[0]
-    key = f"{PAGE}-shown-{desk.runs}"
-    chosen = st.selectbox("Document", list(names), key=key, format_func=lambda k: names[k], persist_state="session")
-    return next(reading for reading in readings if reading.task.key == chosen)
 
 
 st.title("Extract", anchor=False)
@@ -118,3 +110,4 @@ if desk.running:
     st.fragment(follow, run_every=0.5)()
 elif desk.run and desk.asked:
     show_results(desk.asked.shape)
+earlier(PAGE, expanded=desk.run is None and not desk.basket.documents)

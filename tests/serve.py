@@ -57,6 +57,8 @@ def serving(
     env = {**os.environ, **own, **(environment or {})}
     command = [str(python), "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    # A file saved while the tests run would have the app load its modules anew, in the midst of a test.
+    command += ["--server.fileWatcherType", "none"]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=root, env=env, stdout=out, stderr=subprocess.STDOUT)
     app = App(f"http://127.0.0.1:{port}", process.pid, log)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,9 +9,10 @@ import streamlit as st
 
 from components.analysis.checks import Check
 from components.analysis.evidence import Turn
-from components.analysis.record import as_text
+from components.analysis.places import where
 from components.analysis.result import Claim, Result, Severity
-from components.ui.evidence import show_evidence, where
+from components.analysis.result_export import said
+from components.ui.evidence import show_evidence
 from components.ui.text import escaped
 
 PAGE = 20
@@ -73,8 +73,8 @@ def _row(result: Result, claim: Claim, number: int, files: Mapping[int, Path], k
         chosen = _choose(result, claim, number, key)
     for at in chosen:
         evidence = claim.evidence[at]
-        said = turns(result).get(evidence.turn, "") if isinstance(evidence, Turn) else ""
-        show_evidence(evidence, files, f"{key}-{at}", sources=result.sources, label=str(number), said=said)
+        words = turns(result).get(evidence.turn, "") if isinstance(evidence, Turn) else ""
+        show_evidence(evidence, files, f"{key}-{at}", sources=result.sources, label=str(number), said=words)
 
 
 def _choose(result: Result, claim: Claim, number: int, key: str) -> list[int]:
@@ -96,23 +96,14 @@ def _choose(result: Result, claim: Claim, number: int, key: str) -> list[int]:
 
 def headline(claim: Claim, number: int) -> str:
     """What is claimed, as Markdown: its number, severity, field, words or value, and how sure the model is."""
-    said = claim.text or value_text(claim.value)
     parts = [
         f"{number}\\.",
         SEVERITY[claim.severity] if claim.severity else "",
         f"**{escaped(claim.field)}**" if claim.field else "",
-        escaped(said) or escaped(claim.kind),
+        escaped(said(claim)) or escaped(claim.kind),
         f":gray[certainty {claim.certainty:.0%}]" if claim.certainty is not None else "",
     ]
     return " ".join(part for part in parts if part)
-
-
-def value_text(value: object) -> str:
-    """A claim's value for people; rows and nested things as JSON."""
-    nested = isinstance(value, dict) or (
-        isinstance(value, list) and any(isinstance(part, dict | list) for part in value)
-    )
-    return json.dumps(value, ensure_ascii=False, default=str) if nested else as_text(value)
 
 
 def details(claim: Claim) -> list[str]:

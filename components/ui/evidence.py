@@ -9,7 +9,6 @@ import streamlit as st
 
 from components.analysis.evidence import Box, Evidence, Moment, Quote, Rectangle, Turn
 from components.analysis.result import Result, Source
-from components.analysis.timecode import clock
 from components.errors import BadFile
 from components.media import worker
 from components.media.kind import sniff
@@ -25,25 +24,6 @@ def files_of(space: Workspace, result: Result) -> dict[int, Path]:
     """The result's sources that this session still holds, on whatever page they were added."""
     held = {number: space.spool.get(source.sha256) for number, source in enumerate(result.sources) if source.sha256}
     return {number: spooled.path for number, spooled in held.items() if spooled and spooled.path.exists()}
-
-
-def where(evidence: Evidence, sources: Sequence[Source] = ()) -> str:
-    """The place in words: "page 2, line 14", "0:42 to 0:51", with the file's name where there are several."""
-    name = sources[evidence.source].name if len(sources) > 1 else ""
-    match evidence:
-        case Moment() | Turn():
-            parts = [name, _span(evidence.start, evidence.end)]
-        case Box():
-            parts = [name, f"page {evidence.page}" if evidence.page else ""]
-        case Quote():
-            parts = [name, f"page {evidence.page}" if evidence.page else ""]
-            parts += [f"line {evidence.line}" if evidence.line else ""]
-    return ", ".join(filter(None, parts))
-
-
-def _span(start: float | None, end: float | None) -> str:
-    clocks = dict.fromkeys(clock(second) for second in (start, end) if second is not None)
-    return " to ".join(clocks)
 
 
 def show_evidence(

@@ -82,3 +82,13 @@ def show_cost(desk: Desk, readings: Sequence[Reading]) -> None:
     silent = sum(reading.item.usage is None and reading.item.seconds > 0 for reading in readings)
     usage = added(reading.item.usage for reading in readings)
     show_bill(usage, total, desk.asked.estimate if desk.asked else None, silent=silent)
+
+
+def pick(desk: Desk, readings: Sequence[Reading], page: str) -> Reading:
+    """The document to look at, chosen where there are several."""
+    names = {reading.task.key: reading.task.name for reading in readings}
+    if len(names) == 1:
+        return readings[0]
+    key = f"{page}-shown-{desk.runs}"
+    chosen = st.selectbox("Document", list(names), key=key, format_func=lambda k: names[k], persist_state="session")
+    return next(reading for reading in readings if reading.task.key == chosen)

@@ -10,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from components.analysis.checks import Check
 from components.analysis.evidence import Box, Evidence, Moment, Quote, Turn
+from components.analysis.places import where
 from components.analysis.result import Claim, Result, Source
+from components.analysis.result_export import said
 from components.media.samples import CAFE, STUDIO
-from components.ui.claims import details, headline, mark, turns, value_text
-from components.ui.evidence import around, where
+from components.ui.claims import details, headline, mark, turns
+from components.ui.evidence import around
 
 ONE, TWO = (Source(name="a.png"),), (Source(name="a.png"), Source(name="b.pdf"))
 
@@ -48,7 +50,8 @@ def test_a_claim_says_field_severity_and_certainty_in_words() -> None:
     assert details(claim) == ["owner: Ann\\_B"]
     total = Claim(id="total", kind="value", field="items[0].price", value=Decimal("12.50"))
     assert headline(total, 1) == "1\\. **items\\[0\\]\\.price** 12\\.50"
-    assert value_text([1, "b"]) == "1; b" and value_text({"a": Decimal("1.5")}) == '{"a": "1.5"}'
+    nested = Claim(id="a", kind="value", value=[{"a": Decimal("1.5")}])
+    assert said(nested) == '[{"a": "1.5"}]' and said(nested.model_copy(update={"value": [1, "b"]})) == "1; b"
 
 
 def test_a_check_says_what_was_expected_only_when_it_is_not_so() -> None:
