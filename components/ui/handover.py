@@ -13,7 +13,7 @@ from components.ui.basket import Basket
 from components.ui.workspace import Workspace
 
 # Which pages take a kind of file from others; one that isn't there yet is not offered.
-TAKERS: dict[Kind, tuple[str, ...]] = {"image": ("extract",), "audio": ("meeting",)}
+TAKERS: dict[Kind, tuple[str, ...]] = {"image": ("extract", "compare"), "audio": ("meeting",)}
 
 
 @dataclass(slots=True)

@@ -273,7 +273,7 @@ def test_without_a_recording_there_is_none(page: AppTest) -> None:
 
 
 def test_a_picture_is_handed_to_extract_and_waits_there(page: AppTest, tmp_path: Path) -> None:
-    assert [taker.address for taker in takers("image")] == ["extract"]
+    assert [taker.address for taker in takers("image")] == ["compare", "extract"]
     assert {taker.address for taker in takers("audio")} <= {entry.address for entry in PAGES}
     in_text(page)
     talk = start(page)
