@@ -59,6 +59,13 @@ PAGES = (
         "Receipts, invoices, products or any form into checked tables: JSON, CSV, Excel.",
     ),
     Page(
+        "video",
+        "Video",
+        ":material/movie:",
+        "Analyse files",
+        "Films: summary, chapters with pictures, demos, articles, posts and subtitles, each claim beside its moment.",
+    ),
+    Page(
         "cost",
         "Cost",
         ":material/payments:",

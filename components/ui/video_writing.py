@@ -1,0 +1,170 @@
+"""Texts about a film, from the same upload: article, posts, description, subtitles, each made and made again alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis import posts, subtitles, timecode, video
+from components.analysis.answer import harmless
+from components.analysis.posts import Length
+from components.analysis.subtitles_repair import repaired
+from components.analysis.video import Writing
+from components.analysis.video_report import described
+from components.gemini.request import Request
+from components.jobs.extract import Generate
+from components.jobs.video import Ready
+from components.jobs.video_price import price_written
+from components.jobs.video_result import form
+from components.prices.estimate import Estimate
+from components.ui.editor import rows_of, steady_editor
+from components.ui.keeping import keeper
+from components.ui.launch import launch
+from components.ui.text import escaped
+from components.ui.video_desk import Terms, VideoDesk, item_of
+from components.ui.video_follow import follow, show_state
+
+NAMES: Mapping[Writing, str] = {
+    "article": "Blog article", "posts": "Three posts", "description": "Description", "subtitles": "Subtitles"
+}  # fmt: skip
+LONG: Mapping[Writing, Length] = {"article": posts.ARTICLE, "description": posts.DESCRIPTION}
+Further = Callable[[Estimate | None], Generate]
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What writing needs: the page's state, how a call is made, the page's name."""
+
+    desk: VideoDesk
+    terms: Terms
+    further: Further
+    page: str
+
+
+def show_text(pen: Pen, what: Writing) -> None:
+    """An article or a description: streamed as it comes, then to be corrected, with its length."""
+    if not _made(pen, what, lambda text: st.markdown(harmless(text))):
+        return
+    text = pen.desk.text(what)
+    if not text:
+        return
+    count, asked = posts.length(text, LONG[what]), LONG[what]
+    st.caption(f"{count} words; asked for {asked.least} to {asked.most}.")
+    if what == "article":
+        with st.container(border=True):
+            st.markdown(harmless(text))
+    _edit(pen, what, text, 320)
+    if what == "description":
+        st.caption("With the chapters as they stand:")
+        st.code(described(text, pen.desk.chapter_list()), language=None, wrap_lines=True)
+
+
+def show_posts(pen: Pen) -> None:
+    if not _made(pen, "posts", lambda _: None):
+        return
+    run = pen.desk.writings["posts"]
+    _note(form("posts", item_of(run)).value)
+    for number, text in enumerate(pen.desk.posts()):
+        count = posts.characters(text)
+        _edit(pen, f"posts-{number}", text, 110, label=f"Post {number + 1}")
+        over = f" :orange[:material/warning: {count - posts.POST_LIMIT} too many]" if count > posts.POST_LIMIT else ""
+        st.caption(f"{count} of {posts.POST_LIMIT} characters, as X counts (links 23, emoji and CJK 2 each).{over}")
+
+
+def show_subtitles(pen: Pen) -> None:
+    """Cues as they stand, mended to what can be read; they are in the player at once."""
+    language = st.text_input(
+        "Language of the subtitles", key=f"{pen.page}-subtitles-language", placeholder="as spoken in the film",
+        persist_state="session",
+    )  # fmt: skip
+    if not _made(pen, "subtitles", lambda _: None, language.strip()):
+        return
+    _note(form("subtitles", item_of(pen.desk.writings["subtitles"])).value)
+    mended = pen.desk.subtitles()
+    if not mended.cues:
+        st.caption("There are no subtitles.")
+        return
+    for note in mended.notes:
+        st.caption(f":material/build: {escaped(note)}")
+    wrong = subtitles.problems(mended.cues, pen.desk.span.end)
+    if wrong:
+        said = "; ".join(f"cue {number + 1} {why}" for number, why in list(wrong.items())[:5])
+        st.warning(escaped(f"{len(wrong)} of {len(mended.cues)} cues can't be read in time: {said}."))
+    else:
+        st.success(
+            f"{len(mended.cues)} cues: none overlap, {subtitles.LINES} lines of {subtitles.COLUMNS} characters at "
+            f"most, {subtitles.SPEED:.0f} characters a second at most. They are shown in the player.",
+            icon=":material/check_circle:",
+        )
+    _edit_cues(pen, mended.cues)
+
+
+def apply_cues(desk: VideoDesk, rows: list[dict[str, str]]) -> None:
+    """Corrected cues, mended once more."""
+    found = repaired(subtitles.read([row for row in rows if row.get("text")]), desk.span.end).cues
+    if found != desk.subtitles().cues:
+        desk.cues = found
+        st.rerun()
+
+
+def _made(pen: Pen, what: Writing, show: Callable[[str], object], language: str | None = None) -> bool:
+    """The button that makes it, and the run while it goes; whether there is something to show."""
+    desk, terms = pen.desk, pen.terms
+    run = desk.writings.get(what)
+    going = run is not None and not run.finished
+    estimate = price_written(terms.film, terms.choice, what, terms.model, terms.settings, date.today())
+    label = f"{'Make again' if run else 'Make'}: {NAMES[what].lower()}"
+    if launch(label, estimate, f"{pen.page}-{what}", ready=not going and not desk.running):
+        tongue = terms.language if language is None else language
+
+        def ask(ready: Ready) -> Request:
+            length = ready.length
+            return terms.put(
+                video.writing(ready.part, what, terms.model, terms.settings, language=tongue, length=length)
+            )
+
+        desk.write(what, ask, pen.further(estimate), keeper())
+        st.rerun()
+    if run is None:
+        return False
+    if going:
+        follow(run, f"{pen.page}-{what}", lambda item: show(item.text))
+        return False
+    show_state(item_of(run))
+    return True
+
+
+def _note(value: Mapping[str, object]) -> None:
+    if said := str(value.get("note") or "").strip():
+        st.warning(escaped(said), icon=":material/info:")
+
+
+def _edit(pen: Pen, name: str, text: str, height: int, label: str = "") -> None:
+    key = f"{pen.page}-text-{name}-{pen.desk.runs}-{_version(pen, name)}"
+    edited = st.text_area(label or "Correct it here", text, height, key=key, persist_state="session")
+    if edited != text:
+        pen.desk.texts[name] = edited
+        st.rerun()
+
+
+def _version(pen: Pen, name: str) -> str:
+    """Another for every text made, so that an editor begins with the new one."""
+    run = next((run for what, run in pen.desk.writings.items() if name.startswith(what)), None)
+    item = item_of(run) if run else None
+    return str(item.done.response_id) if item and item.done else ""
+
+
+def _edit_cues(pen: Pen, cues: tuple[subtitles.Cue, ...]) -> None:
+    rows = [{"start": timecode.stamp(one.start), "end": timecode.stamp(one.end), "text": one.text} for one in cues]
+    frame = pd.DataFrame(rows, columns=["start", "end", "text"], dtype="string")
+    key = f"{pen.page}-cues-{pen.desk.runs}-{_version(pen, 'subtitles')}"
+    edited = steady_editor(
+        pen.desk.bases, key, frame, num_rows="dynamic", hide_index=True, width="stretch",
+        column_config={"start": "Start", "end": "End", "text": "Text"},
+    )  # fmt: skip
+    if not edited.equals(pen.desk.bases[key]):
+        apply_cues(pen.desk, rows_of(edited))
