@@ -19,7 +19,7 @@ from components.prices.work import Work, price_of
 from components.ui.basket import inputs, show_basket
 from components.ui.connection import current
 from components.ui.cost_charts import show_break_even, show_drivers
-from components.ui.cost_desk import PAGE, CostDesk, day, seeded
+from components.ui.cost_desk import PAGE, CostDesk, day, key
 from components.ui.cost_guide import show_guide
 from components.ui.cost_ledger import show_ledger
 from components.ui.cost_limits import show_limits
@@ -30,6 +30,7 @@ from components.ui.cost_work import choose_models, describe, headline, offer_cou
 from components.ui.samples import offer_samples
 from components.ui.workspace import workspace
 
+USUAL = "gemini-3.8-flash"
 KINDS: tuple[Kind, ...] = ("image", "pdf", "audio", "video", "text")
 VIEWS = {"work": "Files and work", "talk": "Live talk", "guide": "Which model", "spent": "Spent and limits"}
 
@@ -70,21 +71,19 @@ def show_closer(work: Work, found: tuple[Offer, ...]) -> None:
         return
     st.subheader("What drives the price", anchor=False)
     show_drivers(known)
-    model = st.selectbox("Look closer at", [o.model for o in known], key=f"{PAGE}-closer", format_func=model_name)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.subheader("Pay less", anchor=False)
-        files = desk.pieces()
-        found_savings = savings(work, model, lambda w, m, p: price_of(w, files, m, date.today(), p), date.today())
-        show_savings(found_savings, work.runs, "run")
-    with right:
-        st.subheader("Does a cache pay?", anchor=False)
-        prompt = price_of(replace(work, questions=1), files, model, date.today()).prompt.likely
-        plan = cache_plan(prompt, Decimal(1), model, date.today())
-        if plan:
-            show_break_even(plan, work.questions, model_name(model))
-        else:
-            st.caption("Nobody told what keeping a context costs with this model; it caches by itself where it can.")
+    models = [offer.model for offer in known]
+    usual = models.index(USUAL) if USUAL in models else 0
+    model = st.selectbox("Look closer at", models, usual, key=f"{PAGE}-closer", format_func=model_name)
+    st.subheader("Pay less", anchor=False)
+    files, today = desk.pieces(), date.today()
+    show_savings(savings(work, model, lambda w, m, p: price_of(w, files, m, today, p), today), work.runs, "run")
+    st.subheader("Does a cache pay?", anchor=False)
+    prompt = price_of(replace(work, questions=1), files, model, today).prompt.likely
+    plan = cache_plan(prompt, Decimal(1), model, today)
+    if plan:
+        show_break_even(plan, work.questions, model_name(model))
+    else:
+        st.caption("Nobody told what keeping a context costs with this model; it caches by itself where it can.")
 
 
 desk.arrive()
@@ -92,7 +91,7 @@ plan = desk.plan
 st.title("Cost", anchor=False)
 st.caption("What work will cost, before it is done; what was spent, after. The address of this page opens the same.")
 view = st.segmented_control(
-    "Show", list(VIEWS), key=seeded("view", plan.view), format_func=lambda name: VIEWS[name], required=True
+    "Show", list(VIEWS), default=plan.view, key=key("view"), format_func=lambda name: VIEWS[name], required=True
 )
 plan = replace(plan, view=view or plan.view)
 if view == "talk":

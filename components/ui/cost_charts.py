@@ -110,5 +110,5 @@ def _lines(rows: Sequence[Mapping[str, object]], across: str, by: str, what: str
     return chart
 
 
-_LEGEND = alt.Legend(orient="bottom", columns=2)
+_LEGEND = alt.Legend(orient="bottom", columns=2, labelLimit=260)
 _WIDE = alt.Axis(labelLimit=220)

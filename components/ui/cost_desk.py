@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from components.prices.piece import Piece, piece
 from components.prices.plan import BOUNDS, Plan, from_query, to_query
 from components.ui.basket import Basket
 
-PAGE = "cost"
+PAGE, ROUND = "cost", "cost-round"
 
 
 @dataclass(slots=True)
@@ -36,11 +35,9 @@ class CostDesk:
         self.addressed = asked
 
     def put(self, plan: Plan) -> None:
-        """Another plan, in all widgets too."""
+        """Another plan. All widgets are new: one whose value is set from here loses it when its run is cut short."""
         self.plan = plan
-        for part in (plan, plan.work, plan.talking):
-            for one in fields(cast(Any, part)):
-                st.session_state[key(one.name)] = getattr(part, one.name)
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
     def leave(self, plan: Plan) -> None:
         """The address says what was asked."""
@@ -53,32 +50,24 @@ class CostDesk:
 
 
 def key(name: str) -> str:
-    return f"{PAGE}-{name}"
-
-
-def seeded(name: str, value: Any) -> str:
-    """The key of a widget that begins with this value, and keeps what it has."""
-    st.session_state.setdefault(key(name), value)
-    return key(name)
+    return f"{PAGE}-{name}-{st.session_state.get(ROUND, 0)}"
 
 
 def number(label: str, name: str, value: int, help: str | None = None) -> int:
     low, high = BOUNDS[name]
-    return int(st.number_input(label, int(low), int(high), key=seeded(name, value), help=help))
+    return st.number_input(label, int(low), int(high), value, key=key(name), help=help)
 
 
 def decimal(label: str, name: str, value: float, step: float, help: str | None = None) -> float:
     low, high = BOUNDS[name]
-    return float(st.number_input(label, float(low), float(high), step=step, key=seeded(name, value), help=help))
+    return st.number_input(label, float(low), float(high), float(value), step, key=key(name), help=help, format="%.4g")
 
 
 def switch(label: str, name: str, value: bool, help: str | None = None) -> bool:
-    return st.toggle(label, key=seeded(name, value), help=help)
+    return st.toggle(label, value, key=key(name), help=help)
 
 
 def day(label: str, name: str, value: date, first: date) -> date:
     """A day from the first on; one before, as in an old address, is moved there."""
-    if st.session_state.get(seeded(name, value), value) < first:
-        st.session_state[key(name)] = first
-    chosen = st.date_input(label, min_value=first, key=key(name))
+    chosen = st.date_input(label, max(value, first), min_value=first, key=key(name))
     return chosen if isinstance(chosen, date) else first

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from components.prices.guide import advice, quality, source
@@ -14,6 +13,7 @@ from components.ui.text import escaped
 
 
 def show_guide() -> None:
+    """Each task with the model to begin with, the one to go on to, and their prices today."""
     for row in advice():
         with st.container(border=True):
             st.markdown(f"**{escaped(row.name)}**")
@@ -21,17 +21,11 @@ def show_guide() -> None:
                 f"Begin with **{model_name(row.first)}**, go on to **{model_name(row.then)}**. {escaped(row.why)}"
             )
             st.caption(escaped(f"{_rates(row.first)}; {_rates(row.then)}"))
-    st.caption(escaped(f"{source().name} ({source().dated})"))
-    models = dict.fromkeys(model for row in advice() for model in (row.first, row.then))
-    st.dataframe(
-        pd.DataFrame([{"Model": model_name(m), "Id": m, "Class": quality(m), "Today": _rates(m)} for m in models]),
-        hide_index=True,
-        alt="Models of the guide",
-    )
+    st.caption(escaped(f"By {source().name} ({source().dated})."))
 
 
 def _rates(model: str) -> str:
     row = price(model, date.today())
     into, out = (row.rate("input"), row.rate("output")) if row else (None, None)
     known = (f"${rate.usd.normalize():f}" if rate else "unknown" for rate in (into, out))
-    return f"{model_name(model)}: {' in, '.join(known)} out, for a million tokens"
+    return f"{model_name(model)} ({quality(model)}): {' in, '.join(known)} out, for a million tokens"

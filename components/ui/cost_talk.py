@@ -13,13 +13,14 @@ from components.gemini import catalogue
 from components.prices.live import LiveCost, live_cost
 from components.prices.money import money, span
 from components.prices.plan import VOICES, Plan, Talking
+from components.prices.row import Source
 from components.prices.savings import live_savings
 from components.prices.table import price
 from components.ui.cost_charts import show_course
 from components.ui.cost_desk import PAGE, number, switch
 from components.ui.cost_model import model_name
 from components.ui.cost_savings import show_savings
-from components.ui.cost_work import choose_models, told
+from components.ui.cost_work import choose_models, show_sources, told
 from components.ui.text import escaped
 
 DAYS = 30
@@ -43,8 +44,10 @@ def show_talk(plan: Plan) -> Plan:
         frame, hide_index=True, alt="Price of one talk by model",
         column_config={"Model": st.column_config.TextColumn(pinned=True)},
     )  # fmt: skip
-    for note in dict.fromkeys(f"{model_name(voice)}: {n}" for voice, cost in found.items() if cost for n in cost.notes):
-        st.caption(escaped(note))
+    for note in dict.fromkeys(note for cost in found.values() if cost for note in cost.notes):
+        names = ", ".join(model_name(voice) for voice, cost in found.items() if cost and note in cost.notes)
+        st.caption(escaped(f"{names}: {note}"))
+    show_sources(source for voice in found for source in _sources(voice))
     st.download_button(
         "Table (CSV)", lambda: frame.to_csv(index=False).encode("utf-8-sig"), f"talk-{date.today()}.csv", "text/csv",
         key=f"{PAGE}-talk-csv", icon=":material/download:",
@@ -78,12 +81,11 @@ def table(found: dict[str, LiveCost | None], talking: Talking) -> pd.DataFrame:
 
 
 def _row(voice: str, cost: LiveCost | None, talking: Talking) -> dict[str, str]:
-    row, likely = price(voice, date.today()), cost.total.likely if cost else None
+    likely = cost.total.likely if cost else None
     by = {
         name.title(): money(cost.by[name] if cost else None)
         for name in ("heard", "seen", "spoken", "written", "history")
     }
-    sources = tuple(dict.fromkeys(rate.source for rate in row.rates.values())) if row and not row.free else ()
     return {
         "Model": model_name(voice),
         "A talk": money(likely),
@@ -93,9 +95,14 @@ def _row(voice: str, cost: LiveCost | None, talking: Talking) -> dict[str, str]:
             likely * talking.talks * DAYS if likely is not None else None
         ),
         **by,
-        "Source of the price": told(sources),
+        "Source of the price": told(_sources(voice)),
         "Source of the tokens": f"{cost.source.name} ({cost.source.dated})" if cost else "unknown",
     }
+
+
+def _sources(voice: str) -> tuple[Source, ...]:
+    row = price(voice, date.today())
+    return tuple(dict.fromkeys(rate.source for rate in row.rates.values())) if row and not row.free else ()
 
 
 def _closer(talking: Talking, voices: Sequence[str]) -> None:
@@ -110,10 +117,7 @@ def _closer(talking: Talking, voices: Sequence[str]) -> None:
             seen, kept = ("with camera" if camera else "sound only"), ("compressed" if compress else "all kept")
             if found:
                 courses[f"{seen}, {kept}"] = [minute.amount for minute in found.minutes]
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.subheader("By minute", anchor=False)
-        show_course(courses)
-    with right:
-        st.subheader("Pay less", anchor=False)
-        show_savings(live_savings(talking.talk(), talking.idle, voice, date.today()), talking.talks * DAYS, "talk")
+    st.subheader("By minute", anchor=False)
+    show_course(courses)
+    st.subheader("Pay less", anchor=False)
+    show_savings(live_savings(talking.talk(), talking.idle, voice, date.today()), talking.talks * DAYS, "talk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ import streamlit as st
 
 from components.gemini.connection import Offline
 from components.gemini.request import FilePart, Request, Settings, TextPart, Turn
-from components.prices.band import Band, priced
+from components.prices.band import Band
 from components.prices.estimate import Estimate, counted
 from components.prices.guide import quality
 from components.prices.money import money
@@ -21,7 +21,7 @@ from components.prices.row import Processing, Source
 from components.prices.steps import steps
 from components.prices.work import WORD_BYTES, Work, price_of
 from components.ui.connection import current
-from components.ui.cost_desk import PAGE, CostDesk, decimal, number, seeded, switch
+from components.ui.cost_desk import PAGE, CostDesk, decimal, key, number, switch
 from components.ui.cost_model import model_name
 from components.ui.text import escaped
 from components.ui.workspace import Workspace
@@ -50,7 +50,8 @@ def describe(work: Work) -> Work:
         resolution = st.selectbox(
             "Picture resolution for the model",
             list(RESOLUTIONS),
-            key=seeded("resolution", work.resolution if work.resolution in RESOLUTIONS else ""),
+            list(RESOLUTIONS).index(work.resolution) if work.resolution in RESOLUTIONS else 0,
+            key=key("resolution"),
             format_func=lambda name: RESOLUTIONS[name],
         )
         return replace(
@@ -64,10 +65,10 @@ def describe(work: Work) -> Work:
 
 def choose_models(label: str, name: str, models: Sequence[str], offered: Sequence[str]) -> tuple[str, ...]:
     """Any id may be typed; one whose price nobody told is shown as unknown."""
-    key = seeded(name, list(models))
-    chosen = list(st.session_state[key])
-    options = list(dict.fromkeys([*offered, *chosen]))
-    picked = st.multiselect(label, options, key=key, format_func=model_name, accept_new_options=True, max_selections=20)
+    options = list(dict.fromkeys([*offered, *models]))
+    picked = st.multiselect(
+        label, options, list(models), key=key(name), format_func=model_name, accept_new_options=True, max_selections=20
+    )
     return tuple(picked)
 
 
@@ -123,10 +124,16 @@ def show_offers(offers: Sequence[Offer], runs: int, on: date) -> None:
     for offer in offers:
         for step in steps(offer.model, date.today())[:2]:
             st.caption(f":material/trending_up: {escaped(str(step))}")
+    show_sources(source for offer in offers for source in offer.sources)
     st.download_button(
         "Table (CSV)", lambda: frame.to_csv(index=False).encode("utf-8-sig"), f"cost-{date.today()}.csv", "text/csv",
         key=f"{PAGE}-csv", icon=":material/download:",
     )  # fmt: skip
+
+
+def show_sources(sources: Iterable[Source]) -> None:
+    """Where the prices of a table come from, and of when they are."""
+    st.caption(escaped(f"Prices: {told(tuple(dict.fromkeys(sources)))}"))
 
 
 def told(sources: Sequence[Source]) -> str:
@@ -186,6 +193,6 @@ def headline(offers: Sequence[Offer], runs: int) -> None:
     ends = known[:1] if len(known) == 1 else [known[0], known[-1]]
     for column, offer in zip(st.columns(len(ends)), ends, strict=True):
         month = _likely(times(offer.now.money, runs))
-        column.metric(model_name(offer.model), priced(offer.now.money).split(" (")[0].replace("$", "\\$"), border=True,
+        column.metric(model_name(offer.model), escaped(_likely(offer.now.money)), border=True,
                       help=escaped(f"{_span(offer.now.money)} a run; {told(offer.sources)}"))  # fmt: skip
         column.caption(escaped(f"a run; {month} a month"))

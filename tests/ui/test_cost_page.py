@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.media.samples import CAFE
+from components.ui.cost_desk import ROUND
 from tests.ui.extracting import COMPONENTS, EXTRACT, HOME, SECONDS, finish, sample, upload
 
 COST = "../pages/cost.py"
@@ -21,13 +22,17 @@ def opened(**query: str | list[str]) -> AppTest:
     return page
 
 
+def widget(page: AppTest, name: str) -> str:
+    return f"cost-{name}-{page.session_state[ROUND] if ROUND in page.session_state else 0}"
+
+
 def prices(page: AppTest) -> pd.DataFrame:
     return page.dataframe[0].value.set_index("Model")
 
 
 def test_described_work_has_a_price_at_each_model() -> None:
     page = opened()
-    page.number_input(key="cost-images").set_value(40).run()
+    page.number_input(key=widget(page, "images")).set_value(40).run()
     table = prices(page)
     assert len(table) == 5 and (table["Source of the price"] != "unknown").all()
     assert page.query_params == {"images": "40"}
@@ -35,7 +40,10 @@ def test_described_work_has_a_price_at_each_model() -> None:
 
 def test_an_address_opens_what_was_asked() -> None:
     page = opened(images="3", film="1.5", models=["gemini-3.8-flash", "gemini-99"], on="2027-01-01", runs="7")
-    assert page.number_input(key="cost-images").value == 3 and page.number_input(key="cost-film").value == 1.5
+    assert (
+        page.number_input(key=widget(page, "images")).value == 3
+        and page.number_input(key=widget(page, "film")).value == 1.5
+    )
     table = prices(page)
     assert table.index.tolist() == ["Gemini 3.8 Flash", "gemini-99"]
     assert table.loc["gemini-99", "Today"] == "unknown" and "A month (7 runs)" in table
@@ -44,22 +52,22 @@ def test_an_address_opens_what_was_asked() -> None:
 
 def test_nonsense_in_an_address_does_no_harm() -> None:
     page = opened(images="-4", runs="x", on="never", view="none")
-    assert page.number_input(key="cost-images").value == 0 and len(prices(page)) == 5
+    assert page.number_input(key=widget(page, "images")).value == 0 and len(prices(page)) == 5
 
 
 def test_what_was_asked_survives_a_visit_elsewhere() -> None:
     page = opened()
-    page.number_input(key="cost-pages").set_value(12).run()
+    page.number_input(key=widget(page, "pages")).set_value(12).run()
     page.switch_page(HOME).run()
     page.switch_page(COST).run()
-    assert page.number_input(key="cost-pages").value == 12
+    assert page.number_input(key=widget(page, "pages")).value == 12
 
 
 def test_dropped_files_are_priced_and_counted() -> None:
     page = opened(models="gemini-3.8-flash")
-    before = prices(page).loc["Gemini 3.8 Flash", "Tokens in"]
+    before = str(prices(page).loc["Gemini 3.8 Flash", "Tokens in"])
     page.button(key=f"cost-sample-{CAFE.file}").click().run()
-    assert prices(page).loc["Gemini 3.8 Flash", "Tokens in"] != before
+    assert str(prices(page).loc["Gemini 3.8 Flash", "Tokens in"]) != before
     page.button(key="cost-count").click().run()
     assert any("Google's published rules" in caption.value for caption in page.caption) and not page.exception
 
