@@ -59,6 +59,20 @@ PAGES = (
         "Receipts, invoices, products or any form into checked tables: JSON, CSV, Excel.",
     ),
     Page(
+        "inspect",
+        "Inspect",
+        ":material/fact_check:",
+        "Analyse files",
+        "Products against their specification: verdict, defects, deviations; every quote and place checked.",
+    ),
+    Page(
+        "meeting",
+        "Meeting",
+        ":material/groups:",
+        "Analyse files",
+        "Recordings into transcripts by speakers and minutes, of which every decision and action can be heard.",
+    ),
+    Page(
         "video",
         "Video",
         ":material/movie:",

@@ -1,0 +1,140 @@
+"""Products inspected against their specification: what is asked of a model, and what came of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, Field, ValidationError
+
+from components.gemini.request import FilePart, Part, Request, Settings, TextPart, Turn
+
+Role = Literal["picture", "specification", "video"]
+Verdict = Literal["pass", "fail", "review required"]
+Severity = Literal["low", "medium", "high", "critical"]
+Entry = TypeVar("Entry", bound=BaseModel)
+
+PASSES = 70  # of 100; told to the model, and held against its verdict
+TITLES: Mapping[Role, str] = {"picture": "a picture of the product", "video": "a video of the product"}
+INSTRUCTION = "Inspect the quality of this product, and whether it is what its specification says."
+TASK = (
+    "Fill the schema. Name only what you see or read; empty lists are a good answer. A defect has its place in a "
+    "picture, or its second in a video. A deviation quotes the line of the specification word for word, with its page, "
+    "and says what the product shows instead. Verdict: fail for a critical defect or a deviation that matters, review "
+    "required where pictures or specification do not show enough to decide, with the reason in the summary, else pass. "
+    f"Score: 100 is flawless, {PASSES} and more passes, less fails; null where it can't be told. "
+    "Places are [ymin, xmin, ymax, xmax], each 0-1000 of their own picture or page."
+)
+NO_SPECIFICATION = "There is no specification: leave the deviations empty, and judge by what is visible."
+FILE = "Number of the file that shows it, as given before the file"
+PLACE = "Place in the picture as [ymin, xmin, ymax, xmax], 0-1000"
+
+
+class Defect(BaseModel):
+    """Something wrong with the product itself."""
+
+    what: str = Field(description="What is wrong, in one sentence")
+    severity: Severity = Field(description="How much it matters for using, selling or safety")
+    file: int | None = Field(default=None, description=FILE)
+    box_2d: list[int] | None = Field(default=None, description=PLACE)
+    second: float | None = Field(default=None, description="For a video: the second at which it is seen")
+
+
+class Deviation(BaseModel):
+    """Something that is not as the specification says."""
+
+    what: str = Field(description="What differs, in one sentence that names both sides")
+    severity: Severity = Field(description="How much it matters for using, selling or safety")
+    quote: str = Field(description="The line of the specification, word for word")
+    page: int | None = Field(default=None, description="Page of the specification, from 1")
+    quote_box: list[int] | None = Field(
+        default=None, description="Place of the line on that page as [ymin, xmin, ymax, xmax], 0-1000"
+    )
+    found: str = Field(description="What the product shows instead")
+    file: int | None = Field(default=None, description=FILE)
+    box_2d: list[int] | None = Field(default=None, description=PLACE)
+    second: float | None = Field(default=None, description="For a video: the second at which it is seen")
+
+
+class Inspection(BaseModel):
+    """The answer about one item."""
+
+    summary: str = Field(description="The reason for the verdict in two or three sentences, and what can't be judged")
+    verdict: Verdict
+    score: int | None = Field(description="0 to 100, null where it can't be told")
+    defects: list[Defect]
+    deviations: list[Deviation]
+    recommendations: list[str] = Field(description="What to do about it, the most useful first")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a model answered. `partial` tells that the answer broke off; `dropped` counts entries that made no sense.
+
+    Places are as the model gave them, right or wrong.
+    """
+
+    summary: str = ""
+    verdict: Verdict | None = None
+    score: int | None = None
+    defects: tuple[Defect, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    recommendations: tuple[str, ...] = ()
+    partial: bool = False
+    dropped: int = 0
+
+    @property
+    def is_something(self) -> bool:
+        return bool(self.summary or self.verdict or self.defects or self.deviations or self.recommendations)
+
+
+def request(files: Sequence[tuple[Role, FilePart]], instruction: str, model_id: str, settings: Settings) -> Request:
+    """One item: all its files, numbered from 1 in their order."""
+    parts: list[Part] = []
+    for number, (role, file) in enumerate(files, 1):
+        parts += [TextPart(f"File {number}, {TITLES.get(role, 'the specification')}:"), file]
+    parts.append(TextPart(prompt(instruction, [role for role, _ in files])))
+    # Boxes drift, and small print is lost, when the service chooses a lower resolution by itself.
+    sharp = replace(settings, media_resolution=settings.media_resolution or "high")
+    return Request(model_id, (Turn("user", tuple(parts)),), sharp, Inspection)
+
+
+def prompt(instruction: str, roles: Sequence[Role]) -> str:
+    """What is asked beside the files; an empty `instruction` is ours."""
+    told = [instruction.strip() or INSTRUCTION, TASK]
+    return "\n\n".join([*told, NO_SPECIFICATION] if "specification" not in roles else told)
+
+
+def follow_up(asked: Request, answer: str, question: str) -> Request:
+    """A further question about the same item, answered in words."""
+    turns = (*asked.turns, Turn("model", (TextPart(answer),)), Turn("user", (TextPart(question),)))
+    return replace(asked, turns=turns, schema=None)
+
+
+def findings(value: Mapping[str, Any], *, partial: bool = False) -> Findings:
+    """Out of an answer, whole or broken off; entries that make no sense are dropped."""
+    defects, some = _read(Defect, value.get("defects"))
+    deviations, more = _read(Deviation, value.get("deviations"))
+    told = value.get("recommendations")
+    summary, verdict, score = value.get("summary"), value.get("verdict"), value.get("score")
+    return Findings(
+        summary if isinstance(summary, str) else "",
+        verdict if verdict in get_args(Verdict) else None,
+        score if isinstance(score, int) and not isinstance(score, bool) else None,
+        tuple(defects),
+        tuple(deviations),
+        tuple(line for line in told if isinstance(line, str) and line) if isinstance(told, list) else (),
+        partial,
+        some + more,
+    )
+
+
+def _read(kind: type[Entry], entries: Any) -> tuple[list[Entry], int]:
+    found = []
+    for entry in entries if isinstance(entries, list) else ():
+        try:
+            found.append(kind.model_validate(entry))
+        except ValidationError:
+            continue
+    return found, (len(entries) if isinstance(entries, list) else 0) - len(found)

@@ -1,0 +1,108 @@
+"""Further questions about what a model was shown, answered in words, without sending the files again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from components.errors import BadFile
+from components.gemini.request import Request
+from components.jobs.extract import Generate
+from components.jobs.run import Item, Run
+from components.ui.text import escaped
+
+ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question as it was sent; its run has one item, ANSWER."""
+
+    question: str
+    request: Request
+    run: Run
+
+    @property
+    def item(self) -> Item:
+        (item,) = self.run.snapshot()
+        return item
+
+
+@dataclass(slots=True)
+class Talks:
+    """What was asked about each item of a run, by the item's key."""
+
+    held: dict[str, list[Exchange]] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        return any(not talk[-1].run.finished for talk in self.held.values())
+
+    def stop(self) -> None:
+        for talk in self.held.values():
+            talk[-1].run.cancel()
+
+    def last(self, key: str) -> Exchange | None:
+        """The latest one that got an answer."""
+        return next((one for one in reversed(self.held.get(key, [])) if one.item.text), None)
+
+    def ask(self, key: str, question: str, request: Request, generate: Generate) -> None:
+        run = Run({ANSWER: question}, lambda _, stop: generate(request, stop), workers=1)
+        self.held.setdefault(key, []).append(Exchange(question, request, run.start()))
+
+
+Make = Callable[[str, Exchange | None], Request]
+"""The request for a question, after the latest exchange. Raises BadFile."""
+
+
+def show_further(talks: Talks, key: str, make: Make, generate: Generate, page: str) -> None:
+    """What was asked so far, and the field for the next question."""
+    st.subheader("Ask further", anchor=False)
+    for exchange in talks.held.get(key, []):
+        with st.chat_message("user"):
+            st.markdown(escaped(exchange.question))
+        if exchange.run.finished:
+            _answer(exchange)
+        else:
+            st.fragment(_follow, run_every=0.5)(exchange, page)
+    question = st.chat_input(
+        "Ask about these files; they are not sent again", key=f"{page}-further-{key}", disabled=talks.running
+    )
+    if question:
+        _ask(talks, key, question, make, generate)
+
+
+def _ask(talks: Talks, key: str, question: str, make: Make, generate: Generate) -> None:
+    try:
+        talks.ask(key, question, make(question, talks.last(key)), generate)
+    except BadFile as error:
+        st.error(str(error), icon=":material/broken_image:")
+    else:
+        st.rerun()
+
+
+def _follow(exchange: Exchange, page: str) -> None:
+    """Redrawn while the answer comes."""
+    _answer(exchange)
+    if st.button("Stop", key=f"{page}-further-stop", icon=":material/stop_circle:"):
+        exchange.run.cancel()
+    if exchange.run.finished:
+        st.rerun(scope="app")
+
+
+def _answer(exchange: Exchange) -> None:
+    item = exchange.item
+    with st.chat_message("assistant"):
+        for notice in item.notices:
+            st.info(notice.message, icon=":material/info:")
+        if item.text:
+            st.markdown(escaped(item.text))
+        if item.progress:
+            st.caption(f"{item.progress.stage} {escaped(item.progress.name)} …")
+        if item.error:
+            st.warning(str(item.error), icon=":material/warning:")
+        elif item.state in ("cancelled", "incomplete"):
+            detail = item.done.detail if item.done else ""
+            st.caption(escaped(f"Stopped. {detail}".strip()))

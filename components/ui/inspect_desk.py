@@ -1,0 +1,85 @@
+"""What the Inspect page keeps between reruns and visits: files, which belong together, the last run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from components.analysis.inspect import follow_up
+from components.analysis.result import Result
+from components.gemini.files import Uploads
+from components.gemini.request import Request
+from components.jobs.inspect import Asked, Outcome, asked, outcome, result
+from components.jobs.run import Item, Run
+from components.ui.basket import Basket
+from components.ui.editor import Bases
+from components.ui.further import Exchange, Talks
+
+
+@dataclass(slots=True)
+class InspectDesk:
+    basket: Basket = field(default_factory=Basket)
+    run: Run | None = None
+    asked: Asked = field(default_factory=Asked)
+    runs: int = 0
+    talks: Talks = field(default_factory=Talks)
+    uploads: Uploads | None = None
+    release: Callable[[], None] = lambda: None
+    edited: dict[str, dict[str, str]] = field(default_factory=dict)
+    bases: Bases = field(default_factory=dict)
+    _outcomes: dict[str, tuple[Item, Outcome]] = field(default_factory=dict)
+    _results: dict[str, tuple[Item, Result]] = field(default_factory=dict)
+
+    @property
+    def running(self) -> bool:
+        return self.run is not None and not self.run.finished
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.run.snapshot() if self.run else ()
+
+    def stop(self) -> None:
+        """Ends what is under way; what has arrived stays."""
+        if self.run:
+            self.run.cancel()
+        self.talks.stop()
+
+    def cancel(self) -> None:
+        """Stops, and gives up the files held at the service; called, too, when the session ends."""
+        self.stop()
+        self.release()
+
+    def begin(self, run: Run, told: Asked, uploads: Uploads, release: Callable[[], None]) -> None:
+        """Starts a run; the one before and what was asked about it make way."""
+        self.cancel()
+        self.asked, self.uploads, self.release = told, uploads, release
+        self.talks = Talks()
+        self._outcomes.clear()
+        self._results.clear()
+        self.runs += 1
+        self.run = run.start()
+
+    def outcome(self, item: Item) -> Outcome:
+        """Read once per answer, not at every redraw."""
+        known = self._outcomes.get(item.key)
+        if known is None or known[0] is not item:
+            known = self._outcomes[item.key] = item, outcome(item)
+        return known[1]
+
+    def result(self, item: Item, on: date) -> Result:
+        """Of an ended item, made once."""
+        known = self._results.get(item.key)
+        if known is None or known[0] is not item:
+            known = self._results[item.key] = item, result(self.asked, item, on)
+        return known[1]
+
+    def results(self, on: date) -> list[Result]:
+        """Of the items that came to something."""
+        return [self.result(item, on) for item in self.items if item.ended and self.outcome(item).findings.is_something]
+
+    def question_about(self, item: Item, question: str, before: Exchange | None) -> Request:
+        """A further question about an ended item, after those asked before. Raises BadFile."""
+        if before:
+            return follow_up(before.request, before.item.text, question)
+        return follow_up(asked(self.asked, item.key), item.text, question)

@@ -1,0 +1,100 @@
+"""Products held against their specification: verdict, defects and deviations with their places, checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from components.analysis.inspect import INSTRUCTION
+from components.jobs.inspect import Asked, alike, outcome, price_of, result, work
+from components.jobs.run import Item, Run
+from components.media.kind import Kind
+from components.ui.basket import inputs, show_basket
+from components.ui.connection import require
+from components.ui.handover import take_in
+from components.ui.inspect_desk import InspectDesk
+from components.ui.inspect_items import choose_items, offer_products
+from components.ui.inspect_results import show_progress, show_results
+from components.ui.keeping import keeper, say
+from components.ui.launch import launch
+from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.text import escaped
+from components.ui.workspace import workspace
+
+PAGE = "inspect"
+KINDS: tuple[Kind, ...] = ("image", "pdf", "video")
+EXTENSIONS = [
+    *("jpg", "jpeg", "png", "webp", "heic", "heif", "gif", "bmp", "tif", "tiff", "avif"),
+    *("pdf", "mp4", "mov", "webm", "mkv", "avi", "mpg", "mpeg"),
+]
+
+space = workspace()
+desk = space.shelf(PAGE, InspectDesk)
+
+
+def start(asked: Asked, fallback: str | None) -> None:
+    gemini, book = space.gemini(require()), keeper()
+    uploads = gemini.hold()
+    generate = space.generate(PAGE, asked.estimate, fallback, uploads)
+    told = replace(asked, run=generate.run)
+
+    def kept(item: Item) -> None:
+        if outcome(item).findings.is_something:
+            book.keep(result(told, item, date.today()))
+
+    run = Run({name: name for name in told.products}, work(told, generate), ended=kept)
+    desk.begin(run, told, uploads, partial(gemini.release, uploads))
+
+
+def follow() -> None:
+    """Redrawn while a run goes on; when it ends the whole page is drawn again."""
+    show_progress(desk, date.today())
+    if st.button("Cancel", key=f"{PAGE}-cancel", icon=":material/stop_circle:"):
+        desk.stop()
+    if not desk.running:
+        st.rerun(scope="app")
+
+
+def warn_of_twins(asked: Asked) -> None:
+    for names in alike(asked.products.values()):
+        st.warning(f"Their pictures look the same: {escaped(', '.join(names))}", icon=":material/content_copy:")
+
+
+st.title("Inspect", anchor=False)
+st.caption(
+    "Pictures or a video of a product against its specification: a verdict, and every finding with its place. "
+    "Quotes, places and times are checked against your files."
+)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    take_in(space, desk.basket, PAGE, KINDS)
+    begin = offer_products(space, desk, PAGE)
+    inputs(space, desk.basket, PAGE, KINDS, EXTENSIONS)
+with right:
+    model = choose_model(space, require(), PAGE)
+    button = st.container()
+show_basket(desk.basket, PAGE, expanded=desk.run is None and not begin)
+products = choose_items(desk, PAGE)
+with st.expander("Question and settings", icon=":material/tune:"):
+    instruction = st.text_area(
+        "What to inspect", placeholder=INSTRUCTION, key=f"{PAGE}-instruction", height=80, persist_state="session"
+    )
+    settings = choose_settings(model, PAGE)
+    fallback = choose_fallback(model, require(), PAGE)
+    offer_refresh(space, require(), PAGE)
+asked = Asked(products, instruction, model.id, settings)
+warn_of_twins(asked)
+with button:
+    estimate = price_of(asked, date.today()) if products else None
+    label = f"Inspect {len(products)} items" if len(products) > 1 else "Inspect"
+    begin |= launch(label, estimate, PAGE, ready=bool(products) and not desk.running)
+if begin and products and not desk.running:
+    start(replace(asked, estimate=estimate), fallback)
+if desk.running:
+    st.fragment(follow, run_every=0.5)()
+elif desk.run:
+    show_results(space, desk, space.generate(PAGE, uploads=desk.uploads), PAGE, date.today())
+say()
