@@ -114,7 +114,7 @@ def offer_deletion(id: str, title: str) -> None:
 def offer_clearing() -> None:
     """A button that deletes all results of all pages, once that was confirmed. Raises StoreFailed."""
     total = store().history.newest(owner(), limit=0).total
-    if st.button(f"Delete all {total}", key=f"{HISTORY}-clear", icon=":material/delete_sweep:"):
+    if st.button(f"Delete all ({total})", key=f"{HISTORY}-clear", icon=":material/delete_sweep:"):
         _confirm(f"Delete all {total} results, of every page?", None)
 
 

@@ -103,3 +103,24 @@ def test_a_run_under_way_is_not_started_twice() -> None:
     gate.set()
     assert going.wait(10)
     assert going.snapshot()[0].state == "incomplete"
+
+
+def test_each_item_that_was_begun_is_told_of_when_it_ends_and_a_fault_there_harms_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    def work(key: str, stop: threading.Event) -> Iterator[Event]:
+        yield Text(key)
+        yield Done("stop")
+
+    def ended(item: Item) -> None:
+        told.append((item.key, item.state))
+        if item.key == "a":
+            raise ZeroDivisionError
+
+    run = Run({"a": "A", "b": "B"}, work, ended=ended, workers=1).start()
+    assert run.wait(10)
+    assert told == [("a", "done"), ("b", "done")]
+    assert [item.state for item in run.snapshot()] == ["done", "done"]
+    assert "could not be passed on" in caplog.text
