@@ -78,11 +78,15 @@ class Order:
 
 
 class Recording:
-    """One order under way. Every method may be called from any thread."""
+    """One order under way. Every method may be called from any thread.
 
-    def __init__(self, order: Order, generate: Generate) -> None:
+    `ended` is called in the run's own thread, with what has come, before the run counts as finished.
+    """
+
+    def __init__(self, order: Order, generate: Generate, ended: Callable[[Recording], None] | None = None) -> None:
         self.order = order
         self._generate = generate
+        self._ended = ended
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._go, name="meeting", daemon=True)
         self._slices: Mapping[str, tuple[Window, Path]] = {}
@@ -163,6 +167,8 @@ class Recording:
         except WorkbenchError as error:
             self.error = error
         finally:
+            if self._ended:
+                self._ended(self)
             self.stage = "ended"
 
     def _listen(self) -> None:

@@ -1,0 +1,172 @@
+"""Corrections: who the speakers are, what a turn says and who said it, what the minutes hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.analysis.meeting import Meeting, corrected, merge, rename
+from components.analysis.minutes import KINDS, Point, renamed
+from components.analysis.timecode import clock
+from components.ui.editor import steady_editor
+from components.ui.meeting_desk import MeetingDesk
+from components.ui.meeting_view import player_key
+from components.ui.player import play
+from components.ui.text import escaped
+
+SOMEONE = "someone else"
+
+
+def name_speakers(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
+    """One row a person: lines to recognise them by, a name, and whom they may be the same as."""
+    people = {meeting.name(speaker): speaker for speaker in reversed(meeting.speakers)}
+    st.caption("A name reaches the transcript, the minutes and every file. Speakers of the same name are one person.")
+    for name, speaker in reversed(people.items()):
+        with st.container(border=True):
+            _sample_lines(meeting, speaker, page)
+            with st.container(horizontal=True):
+                _name(desk, meeting, name, speaker, page)
+                _same(desk, meeting, [other for other in people if other != name], people, speaker, page)
+
+
+def _sample_lines(meeting: Meeting, speaker: str, page: str) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for turn in meeting.lines_of(speaker):
+            text = turn.text if len(turn.text) < 80 else f"{turn.text[:80]} …"
+            label = f"{clock(turn.start)} {escaped(text)}"
+            if st.button(label, key=f"{page}-line-{turn.id}", icon=":material/play_arrow:", type="tertiary"):
+                play(player_key(page), turn.start, turn.end)
+                st.rerun()
+
+
+def _name(desk: MeetingDesk, meeting: Meeting, name: str, speaker: str, page: str) -> None:
+    options = list(dict.fromkeys([name, *meeting.present]))
+    key = f"{page}-name-{speaker}-{desk.version}"
+    chosen = st.selectbox("Name", options, key=key, accept_new_options=True, help="Choose, or type another.")
+    if chosen and chosen != name:
+        desk.change(rename(meeting, speaker, chosen), speakers=True)
+        st.rerun()
+
+
+def _same(
+    desk: MeetingDesk, meeting: Meeting, others: Sequence[str], people: Mapping[str, str], speaker: str, page: str
+) -> None:
+    if not others:
+        return
+    key = f"{page}-same-{speaker}-{desk.version}"
+    chosen = st.selectbox("Same person as", others, None, key=key, placeholder="nobody else")
+    if chosen:
+        desk.change(merge(meeting, speaker, people[chosen]), speakers=True)
+        st.rerun()
+
+
+def edit_turns(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
+    """Speaker and words of each turn; the raw speaker stays below the name."""
+    key = f"{page}-turns-{desk.version}"
+    opened = _opened(desk, key, meeting)
+    names = list(dict.fromkeys(meeting.overlay.values()))
+    edited = steady_editor(
+        desk.bases,
+        key,
+        turns_frame(meeting),
+        hide_index=True,
+        alt="Turns of the transcript",
+        disabled=["At"],
+        column_config={
+            "At": st.column_config.TextColumn(width="small"),
+            "Speaker": st.column_config.SelectboxColumn(options=[*names, SOMEONE], required=True, width="small"),
+            "Words": st.column_config.TextColumn(width="large"),
+        },
+    )
+    _take(desk, meeting, replace(meeting, turns=with_turns(opened, edited).turns))
+
+
+def edit_minutes(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
+    """Every point of the minutes; rows can be added and taken away."""
+    key = f"{page}-points-{desk.version}"
+    opened = _opened(desk, key, meeting)
+    edited = steady_editor(
+        desk.bases,
+        key,
+        points_frame(meeting),
+        hide_index=True,
+        num_rows="dynamic",
+        alt="Points of the minutes",
+        column_config={
+            "Kind": st.column_config.SelectboxColumn(options=list(KINDS), required=True, width="small"),
+            "Text": st.column_config.TextColumn(width="large", required=True),
+            "Due": st.column_config.TextColumn(help="YYYY-MM-DD"),
+            "Turns": st.column_config.TextColumn(help="The turns it rests on, such as T3, T4"),
+        },
+    )
+    _take(desk, meeting, replace(meeting, points=with_points(opened, edited)))
+
+
+def _opened(desk: MeetingDesk, key: str, meeting: Meeting) -> Meeting:
+    """The meeting that the editor was opened on; its changes are changes of that."""
+    if key not in st.session_state:
+        desk.opened[key] = meeting
+    opened: Meeting = desk.opened[key]
+    return opened
+
+
+def _take(desk: MeetingDesk, before: Meeting, after: Meeting) -> None:
+    if after != before:
+        desk.change(after)
+        st.rerun()
+
+
+def turns_frame(meeting: Meeting) -> pd.DataFrame:
+    rows = [(clock(turn.start), meeting.name(turn.speaker), turn.text) for turn in meeting.turns]
+    return pd.DataFrame(rows, columns=["At", "Speaker", "Words"], dtype="string")
+
+
+def with_turns(meeting: Meeting, frame: pd.DataFrame) -> Meeting:
+    """The meeting that was opened, with the frame's changes."""
+    speakers = {name: speaker for speaker, name in reversed(meeting.overlay.items())}
+    changed = meeting
+    for turn, row in zip(meeting.turns, frame.fillna("").itertuples(index=False), strict=False):
+        name, words = str(row.Speaker), str(row.Words)
+        if name != meeting.name(turn.speaker) or words != turn.text:
+            changed = corrected(changed, turn.id, speaker=speakers.get(name) or new_speaker(changed), text=words)
+    return changed
+
+
+def new_speaker(meeting: Meeting) -> str:
+    """A raw id that nobody has."""
+    taken = set(meeting.speakers)
+    return next(id for number in range(1, len(taken) + 2) if (id := f"S{number}") not in taken)
+
+
+def points_frame(meeting: Meeting) -> pd.DataFrame:
+    rows = [_cells(point) for point in meeting.minutes]
+    return pd.DataFrame(rows, columns=["Kind", "Text", "Owner", "Due", "Turns"], dtype="string")
+
+
+def _cells(point: Point) -> tuple[str, str, str, str, str]:
+    return point.kind, point.text, point.owner, point.due, ", ".join(point.turns)
+
+
+def with_points(meeting: Meeting, frame: pd.DataFrame) -> tuple[Point, ...]:
+    """Rows that were not touched keep their speakers' raw ids, so that names go on reaching them."""
+    known = {turn.id for turn in meeting.turns}
+    rows = frame.fillna("").to_dict("index")
+    return tuple(point for at, row in rows.items() if (point := _point(meeting, at, row, known)))
+
+
+def _point(meeting: Meeting, at: Any, row: Mapping[Any, Any], known: set[str]) -> Point | None:
+    before = meeting.points[at] if isinstance(at, int) and 0 <= at < len(meeting.points) else None
+    cells = tuple(str(row[name]).strip() for name in ("Kind", "Text", "Owner", "Due", "Turns"))
+    if before and _cells(renamed(before, meeting.overlay)) == cells:
+        return before
+    kind, text, owner, due, turns = cells
+    if kind not in KINDS or not text:
+        return None
+    ids = tuple(dict.fromkeys(part.strip() for part in turns.split(",") if part.strip()))
+    there = tuple(id for id in ids if id in known)
+    missing = tuple(id for id in ids if id not in known)
+    return Point(kind, text, there, before.quote if before else "", owner, due, missing)
