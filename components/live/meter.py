@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
 from components.gemini.usage import Modality, Usage
 from components.live.capability import audio_tokens_per_second
@@ -12,6 +13,13 @@ from components.live.ports import DOWNLINK_RATE, UPLINK_RATE
 from components.live.snapshot import Spending
 
 Price = Callable[[str, Usage], Decimal | None]
+
+
+@runtime_checkable
+class Counts(Protocol):
+    """A price that also hears of every report that is billed."""
+
+    def count(self, model: str, usage: Usage) -> None: ...
 
 
 class Meter:
@@ -33,6 +41,8 @@ class Meter:
 
     def count(self, model: str, usage: Usage) -> None:
         self._reports.append(usage)
+        if isinstance(self._price, Counts):
+            self._price.count(model, usage)
         price = self.price(model, usage)
         self._money = None if price is None or self._money is None else self._money + price
 

@@ -16,6 +16,8 @@ PREBUFFER, MOST_PREBUFFER = 60.0, 400.0
 GROWTH, DECAY = 1.5, 0.9
 # Sound that trickles in is not held back for longer.
 LONGEST_WAIT = 0.5
+# A loudspeaker that takes nothing for so long has no page, and nobody wants to hear it later.
+UNHEARD_SECONDS = 10.0
 
 
 def samples(milliseconds: float) -> int:
@@ -56,6 +58,7 @@ class Playback:
         self._last = 0
         self._flowing = False
         self._waiting_since: float | None = None
+        self._taken_at = 0.0
         self._replies: dict[int, Reply] = {}
         self.prebuffer = PREBUFFER
         self._began: list[int] = []
@@ -81,6 +84,8 @@ class Playback:
 
     def add(self, number: int, pcm: bytes) -> None:
         self.reply(number).received += len(pcm) // BYTES
+        if not self.busy:
+            self._taken_at = self._clock()
         self._queue.append(Piece(number, pcm))
         if self._waiting_since is None:
             self._waiting_since = self._clock()
@@ -92,6 +97,8 @@ class Playback:
     def pump(self) -> list[Piece]:
         """Hand on what may go now, which is returned. To be called every 10 to 20 ms while busy."""
         self._account()
+        if self.busy and self._clock() - self._taken_at >= UNHEARD_SECONDS:
+            self.drop()
         if not self._flowing and self._queue:
             self._flowing = self._may_start()
         moved = self._hand_on() if self._flowing else []
@@ -139,6 +146,8 @@ class Playback:
         """Give the samples played since the last call to the replies they belong to."""
         now = self._speaker.played()
         fresh, self._played = now - self._played, now
+        if fresh:
+            self._taken_at = self._clock()
         while fresh > 0 and self._handed:
             segment = self._handed[0]
             taken = min(fresh, segment.samples)

@@ -59,7 +59,7 @@ class Talk:
 
     def stop(self, seconds: float = 5.0) -> None:
         """End the talk, close its socket and wait for its thread, at most so long."""
-        self._post(lambda talk: talk.end("stopped", "You ended the talk."))
+        self._post(lambda talk: talk.connections.end("stopped", "You ended the talk."))
         if self._thread and self._thread is not threading.current_thread():
             self._thread.join(seconds)
 
@@ -70,34 +70,34 @@ class Talk:
 
     def press(self) -> None:
         """Push-to-talk: the key goes down."""
-        self._post(lambda talk: talk.press())
+        self._post(lambda talk: talk.exchange.press())
 
     def release(self) -> None:
         """Push-to-talk: the key goes up, and the model answers."""
-        self._post(lambda talk: talk.release())
+        self._post(lambda talk: talk.exchange.release())
 
     def hush(self) -> None:
         """Stop the model's answer without asking for another."""
-        self._post(lambda talk: talk.hush())
+        self._post(lambda talk: talk.exchange.hush())
 
     def mute(self, muted: bool) -> None:
         """Stop sending the microphone; after a second the service is told that the stream ended."""
         if self._conversation:
-            self._conversation.uplink.muted = muted
+            self._conversation.exchange.uplink.muted = muted
 
     def pause(self) -> None:
         """Close the connection, and keep the talk."""
-        self._post(lambda talk: talk.pause())
+        self._post(lambda talk: talk.connections.pause())
 
     def resume(self) -> None:
         """Continue a paused talk, or try again after a failure."""
-        self._post(lambda talk: talk.resume())
+        self._post(lambda talk: talk.connections.resume())
 
     def restart_with(self, config: Config) -> None:
         """Go on with other settings. Another model begins with a summary of what was said. Raises BadRequest."""
         connect_config(config)
         self._config = config
-        self._post(lambda talk: talk.restart_with(config))
+        self._post(lambda talk: talk.connections.restart_with(config))
 
     def snapshot(self) -> Snapshot:
         """The talk as it was at most a tenth of a second ago."""
@@ -113,14 +113,14 @@ class Talk:
 
     def hear(self, pcm: npt.NDArray[np.int16]) -> None:
         if self._conversation:
-            self._conversation.uplink.hear(pcm)
+            self._conversation.exchange.uplink.hear(pcm)
 
     def see(self, image: npt.NDArray[np.uint8], source: VideoSource) -> None:
         if self._conversation:
-            self._conversation.eye.see(image, source)
+            self._conversation.exchange.eye.see(image, source)
 
     def blind(self, source: VideoSource) -> None:
-        self._post(lambda talk: talk.blind(source))
+        self._post(lambda talk: talk.exchange.blind(source))
 
     def _run(self) -> None:
         assert self._conversation and self._loop

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from components.live.connections import Connections
+from components.live.exchange import Exchange
 from components.live.meter import listening
-
-if TYPE_CHECKING:
-    from components.live.conversation import Conversation
 
 ANSWER_SECONDS, ANSWER_AFTER_INTERRUPTION = 20.0, 8.0
 # How long parts of a broken answer are waited for, when its end is not told.
@@ -22,110 +19,96 @@ ECHOES = 3
 class Watch:
     """The timers of one conversation. Messages may stop to come, so none of them waits for one."""
 
-    def __init__(self, talk: Conversation) -> None:
-        self._talk = talk
-        self._active_at = 0.0
-        self._waiting_since: float | None = None
-        self._nudged = False
+    def __init__(self, exchange: Exchange, connections: Connections) -> None:
+        self._exchange = exchange
+        self._connections = connections
         self._was_speaking = False
         self._limit_at: float | None = None
         self._paused_at: float | None = None
-        self._saved = 0.0
         self._away = self._warned = False
         self.looked_at = 0.0
 
-    def active(self) -> None:
-        self._active_at = self._talk.clock()
-
-    def asked(self) -> None:
-        """An answer is due."""
-        self._waiting_since = self._talk.clock()
-        self.active()
-
-    def message(self) -> None:
-        self._waiting_since = None
-        self._nudged = False
-
-    def connected(self) -> None:
-        self.active()
-
     def tick(self) -> None:
-        now = self._talk.clock()
+        now = self._exchange.clock()
         if now - self.looked_at > LEFT_SECONDS:
-            self._talk.end("left", "Nobody was looking at the talk for two minutes, so it ended.")
+            self._connections.end("left", "Nobody was looking at the talk for two minutes, so it ended.")
             return
         self._listen(now)
         self._count_pause(now)
         self._mind_page(now)
         self._tell()
-        if self._talk.live:
+        if self._connections.live:
             self._leave_in_time(now)
             self._miss_answer(now)
             self._rest(now)
             self._limit(now)
 
     def _listen(self, now: float) -> None:
-        voice = self._talk.uplink.voice
+        exchange, voice = self._exchange, self._exchange.uplink.voice
         voice.rest(now)
-        if voice.speaking or self._talk.dialogue.playback.busy:
-            self.active()
-        ended = self._was_speaking and not voice.speaking
-        self._was_speaking = voice.speaking
+        if voice.speaking or exchange.dialogue.playback.busy:
+            exchange.waiting.active()
+        ended, self._was_speaking = self._was_speaking and not voice.speaking, voice.speaking
         long = (voice.last_loud or 0.0) - (voice.began or 0.0) >= SHORTEST_UTTERANCE
-        if ended and long and not self._talk.uplink.push_to_talk and not self._talk.dialogue.transcript.answering:
-            self._waiting_since = self._waiting_since or now
+        if ended and long and not exchange.uplink.push_to_talk and not exchange.dialogue.transcript.answering:
+            exchange.waiting.since = exchange.waiting.since or now
 
     def _leave_in_time(self, now: float) -> None:
-        lease = self._talk.dialogue.lease
+        lease = self._exchange.dialogue.lease
         if lease.leave_by is not None:
-            self._talk.leaving()
-        if lease.should_leave(now, self._talk.dialogue.idle):
+            self._connections.leaving()
+        if lease.should_leave(now, self._exchange.dialogue.idle):
             lease.leave_by = None
-            self._talk.notice("info", "The service asked for a new connection; the talk goes on in it.")
-            self._talk.redial()
+            self._exchange.notice("info", "The service asked for a new connection; the talk goes on in it.")
+            self._connections.redial()
 
     def _miss_answer(self, now: float) -> None:
-        interrupted = self._talk.dialogue.interrupted_at
+        interrupted = self._exchange.dialogue.interrupted_at
         if interrupted is not None and now - interrupted > LATE_SECONDS:
-            self._talk.dialogue.transcript.stop_dropping()
+            self._exchange.dialogue.transcript.stop_dropping()
         patience = ANSWER_AFTER_INTERRUPTION if interrupted is not None else ANSWER_SECONDS
-        if self._waiting_since is None or self._nudged or now - self._waiting_since < patience:
+        if not self._exchange.waiting.misses(patience):
             return
-        self._nudged = True
-        self._talk.dialogue.interrupted_at = None
-        self._talk.notice(
+        self._exchange.dialogue.interrupted_at = None
+        self._exchange.notice(
             "warning",
             f"The model was silent for {patience:.0f} s; the talk is resumed in a new connection.",
             "If it stays silent, say it again, or type.",
         )
-        self._talk.redial()
+        self._connections.redial()
 
     def _rest(self, now: float) -> None:
-        minutes = self._talk.config.idle_minutes
-        if minutes is not None and now - self._active_at > minutes * 60 and self._talk.dialogue.idle:
+        minutes = self._exchange.config.idle_minutes
+        if (
+            minutes is not None
+            and now - self._exchange.waiting.active_at > minutes * 60
+            and self._exchange.dialogue.idle
+        ):
             self._paused_at = now
-            self._talk.notice("info", f"Nobody spoke for {minutes:g} min, so the talk is paused.", "Type, or continue.")
-            self._talk.pause("Paused, as nobody spoke")
+            self._exchange.notice(
+                "info", f"Nobody spoke for {minutes:g} min, so the talk is paused.", "Type, or continue."
+            )
+            self._connections.pause("Paused, as nobody spoke")
 
     def _mind_page(self, now: float) -> None:
         """A page that is gone needs no connection, of which a key has three; when it comes back, the talk goes on."""
         unseen = now - self.looked_at > AWAY_SECONDS
-        if unseen and self._talk.live:
+        if unseen and self._connections.live:
             self._away = True
-            self._talk.pause("Paused, as nobody was looking")
+            self._connections.pause("Paused, as nobody was looking")
         elif self._away and not unseen:
             self._away = False
-            if self._talk.paused:
-                self._talk.resume()
+            if self._connections.paused:
+                self._connections.resume()
 
     def _tell(self) -> None:
-        dialogue = self._talk.dialogue
+        dialogue = self._exchange.dialogue
         while dialogue.reasons:
             words = dialogue.reasons.pop(0).replace("_", " ").lower()
-            self._talk.notice("warning", f"The model broke off its answer: {words}.", "Ask in another way.")
+            self._exchange.notice("warning", f"The model broke off its answer: {words}.", "Ask in another way.")
         if dialogue.broken_off >= ECHOES and not self._warned:
             self._warned = True
-            self._talk.notice(
+            self._exchange.notice(
                 "warning",
                 "The model's answers keep being interrupted as they begin: it may hear itself.",
                 "Use headphones, or choose push-to-talk or “Don't interrupt me”.",
@@ -133,14 +116,14 @@ class Watch:
 
     def _count_pause(self, now: float) -> None:
         """When an idle pause is over, tell what it saved."""
-        if self._paused_at is None or not self._talk.live:
+        if self._paused_at is None or not self._connections.live:
             return
         seconds = now - self._paused_at
         self._paused_at = None
         usage = listening(seconds)
-        price = self._talk.dialogue.meter.price(self._talk.config.model, usage)
-        money = f", about ${price:.4f}" if price and not self._talk.config.free_key else ""
-        self._talk.notice("info", f"The pause of {seconds / 60:.1f} min saved {usage.prompt:,} tokens{money}.")
+        price = self._exchange.dialogue.meter.price(self._exchange.config.model, usage)
+        money = f", about ${price:.4f}" if price and not self._exchange.config.free_key else ""
+        self._exchange.notice("info", f"The pause of {seconds / 60:.1f} min saved {usage.prompt:,} tokens{money}.")
 
     def _limit(self, now: float) -> None:
         """At the limit the model may finish what it says, for ten seconds."""
@@ -149,16 +132,16 @@ class Watch:
             return
         if self._limit_at is None:
             self._limit_at = now
-            self._talk.notice("warning", f"{reason} The talk ends after this answer.")
-        quiet = self._talk.dialogue.idle and not self._talk.dialogue.playback.busy
+            self._exchange.notice("warning", f"{reason} The talk ends after this answer.")
+        quiet = self._exchange.dialogue.idle and not self._exchange.dialogue.playback.busy
         if quiet or now - self._limit_at > LAST_WORDS_SECONDS:
-            self._talk.end("limit", reason)
+            self._connections.end("limit", reason)
 
     def _over(self) -> str | None:
-        config = self._talk.config
-        if config.most_minutes is not None and self._talk.live_seconds >= config.most_minutes * 60:
+        config = self._exchange.config
+        if config.most_minutes is not None and self._connections.live_seconds >= config.most_minutes * 60:
             return f"The limit of {config.most_minutes:g} minutes is reached."
         if config.most_money is None:
             return None
-        money = self._talk.dialogue.meter.spending(config.model, self._talk.live_seconds).money
+        money = self._exchange.dialogue.meter.spending(config.model, self._connections.live_seconds).money
         return f"The limit of ${config.most_money:.2f} is reached." if money and money >= config.most_money else None

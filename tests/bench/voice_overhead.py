@@ -132,12 +132,12 @@ def start(context: BrowserContext, server: Server) -> Frame:
     page.goto(server.url)
     if server.stack.name == "FastRTC":
         page.get_by_role("button", name="Start").click()
-        expect(page.locator("#state")).to_have_text("connected", timeout=30_000)
+        expect(page.locator("#state")).to_have_text("connected", timeout=120_000)
         return page.main_frame
-    page.get_by_role("button", name="Camera").click(timeout=30_000)
-    expect(page.get_by_role("button", name="Camera")).to_have_attribute("aria-pressed", "true", timeout=30_000)
+    page.get_by_role("button", name="Camera").click(timeout=120_000)
+    expect(page.get_by_role("button", name="Camera")).to_have_attribute("aria-pressed", "true", timeout=120_000)
     page.get_by_text("Talk", exact=True).click()
-    expect(page.get_by_text("Playing")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Playing")).to_be_visible(timeout=120_000)
     return next(frame for frame in page.frames if "streamlit_webrtc" in frame.url)
 
 

@@ -45,15 +45,15 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     threads, sockets = set(threading.enumerate()), open_sockets()
     with ExitStack() as stack:
         yield Stage(stack, tmp_path)
-    wait_until(lambda: not set(threading.enumerate()) - threads, 10, what="the end of all threads")
-    wait_until(lambda: open_sockets() <= sockets, 10, what="the end of all sockets")
+    wait_until(lambda: not set(threading.enumerate()) - threads, 30, what="the end of all threads")
+    wait_until(lambda: open_sockets() <= sockets, 30, what="the end of all sockets")
 
 
 def open_sockets() -> int:
     return len([known for known in psutil.Process().net_connections() if known.status != psutil.CONN_TIME_WAIT])
 
 
-def until(talk: Talk, condition: Callable[[Snapshot], object], seconds: float = 15) -> Snapshot:
+def until(talk: Talk, condition: Callable[[Snapshot], object], seconds: float = 60) -> Snapshot:
     """The first snapshot of which the condition holds."""
     try:
         wait_until(lambda: condition(talk.snapshot()), seconds)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 import pytest
 
-from components.live import conversation, watch
+from components.live import connections, playback, watch
 from components.live.lifecycle import FIRST_WAIT
 from tests.live.conftest import Stage, until
 from tests.live.server import Peer, handle, heard_as, sound, turn_complete, understood
@@ -250,6 +250,17 @@ def test_idle_talk_is_paused_and_goes_on_when_typed_to(stage: Stage) -> None:
     assert server.peers[1].handle == "h1"
 
 
+def test_a_voice_that_nobody_can_hear_keeps_no_talk_awake(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a media connection nothing takes the sound from the speaker."""
+    monkeypatch.setattr(playback, "UNHEARD_SECONDS", 0.3)
+    speaker = StillSpeaker()
+    talk, _ = stage(serve, speaker=speaker, idle_minutes=0.02)
+    talk.say("one")
+    shot = until(talk, lambda shot: shot.state == "paused")
+    assert not shot.answering and speaker.waiting() == 0 and speaker.drops > 0
+    assert [(row.text, row.interrupted) for row in shot.rows] == [("one", False), ("On one", False)]
+
+
 def test_the_limit_lets_the_answer_end(stage: Stage) -> None:
     talk, _ = stage(serve, most_minutes=0.02)
     talk.say("one")
@@ -335,7 +346,7 @@ def test_the_microphone_goes_on_over_the_gap(stage: Stage) -> None:
     until(talk, lambda shot: shot.reconnects == 1)
     talk.hear(np.full(320, 7, np.int16))
     wait_until(lambda: len(server.peers) == 2 and server.peers[1].received)
-    assert conversation.DIAL_SECONDS == 15.0
+    assert connections.DIAL_SECONDS == 15.0
 
 
 async def fail(peer: Peer) -> None:
@@ -381,6 +392,5 @@ def test_many_faults_lose_no_turn(stage: Stage, monkeypatch: pytest.MonkeyPatch)
         until(
             talk,
             lambda shot, number=number: any(f"Answer to question {number}" in row.text for row in shot.rows),  # type: ignore[misc]
-            10,
         )
     assert server.most_open == 1 and talk.snapshot().reconnects >= turns

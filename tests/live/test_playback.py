@@ -118,3 +118,19 @@ def test_the_prebuffer_has_a_limit() -> None:
 def test_loudness_is_the_root_mean_square() -> None:
     assert loudness(pcm(0.1, 16384)) == 0.5
     assert loudness(b"") == 0.0
+
+
+def test_what_no_loudspeaker_takes_is_forgotten_after_a_while() -> None:
+    playback, speaker, clock = playing()
+    clock.now = 100.0
+    playback.add(1, pcm(1))
+    playback.pump()
+    clock.now = 109.0
+    speaker.pass_samples(samples(20))
+    playback.pump()
+    clock.now = 118.0
+    playback.pump()
+    assert playback.busy
+    clock.now = 119.0
+    playback.pump()
+    assert not playback.busy and speaker.waiting() == 0 and playback.reply(1).played == samples(20)
