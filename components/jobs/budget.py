@@ -94,17 +94,21 @@ class Room:
 
     def refusal(self, likely: Decimal) -> BudgetReached:
         """Said before a call."""
+        limit = f"the limit of {_said(self.limit)} for {NAMES[self.scope]}"
         if self.left <= 0:
-            return BudgetReached(
-                f"The limit of {money(self.limit)} for {NAMES[self.scope]} is used up.", ADVICE[self.scope]
-            )
-        told = f"This would cost about {money(likely)}, and {money(self.left)} is left"
-        return BudgetReached(f"{told} of the limit of {money(self.limit)} for {NAMES[self.scope]}.", ADVICE[self.scope])
+            return BudgetReached(f"Used up: {limit}.", ADVICE[self.scope])
+        told = f"This would cost about {_said(likely)}, and {_said(self.left)} are left of {limit}."
+        return BudgetReached(told, ADVICE[self.scope])
 
     def reached(self) -> BudgetReached:
         """Said while an answer comes."""
-        told = f"The limit of {money(self.limit)} for {NAMES[self.scope]} was reached, so the answer was stopped."
+        told = f"The limit of {_said(self.limit)} for {NAMES[self.scope]} was reached, so the answer was stopped."
         return BudgetReached(told, f"What had come is kept. {ADVICE[self.scope]}")
+
+
+def _said(amount: Decimal) -> str:
+    # Between two dollar signs pages show a formula.
+    return f"{money(amount).replace('$', '')} dollars"
 
 
 @dataclass(slots=True)

@@ -105,7 +105,7 @@ def _lines(rows: Sequence[Mapping[str, object]], across: str, by: str, what: str
             strokeDash=alt.StrokeDash(f"{by}:N", legend=None),
             tooltip=[across, by, "Price"],
         )
-        .properties(height=260)
+        .properties(height=320)
     )
     return chart
 

@@ -24,6 +24,7 @@ from components.ui.cost_work import choose_models, show_sources, told
 from components.ui.text import escaped
 
 DAYS = 30
+SHOWN_MINUTES = 20
 
 
 def show_talk(plan: Plan) -> Plan:
@@ -47,7 +48,8 @@ def show_talk(plan: Plan) -> Plan:
     for note in dict.fromkeys(note for cost in found.values() if cost for note in cost.notes):
         names = ", ".join(model_name(voice) for voice, cost in found.items() if cost and note in cost.notes)
         st.caption(escaped(f"{names}: {note}"))
-    show_sources(source for voice in found for source in _sources(voice))
+    rules = {f"{cost.source.name} ({cost.source.dated})" for cost in found.values() if cost}
+    show_sources((source for voice in found for source in _sources(voice)), sorted(rules))
     st.download_button(
         "Table (CSV)", lambda: frame.to_csv(index=False).encode("utf-8-sig"), f"talk-{date.today()}.csv", "text/csv",
         key=f"{PAGE}-talk-csv", icon=":material/download:",
@@ -110,10 +112,10 @@ def _closer(talking: Talking, voices: Sequence[str]) -> None:
     if not voices:
         return
     voice = st.selectbox("Look closer at", voices, key=f"{PAGE}-voice", format_func=model_name)
-    courses = {}
+    courses, minutes = {}, max(SHOWN_MINUTES, talking.minutes)
     for camera in (False, True):
         for compress in (False, True):
-            found = live_cost(talking.talk(camera=camera, compress=compress), voice, date.today())
+            found = live_cost(talking.talk(camera=camera, compress=compress, minutes=minutes), voice, date.today())
             seen, kept = ("with camera" if camera else "sound only"), ("compressed" if compress else "all kept")
             if found:
                 courses[f"{seen}, {kept}"] = [minute.amount for minute in found.minutes]

@@ -124,16 +124,17 @@ def show_offers(offers: Sequence[Offer], runs: int, on: date) -> None:
     for offer in offers:
         for step in steps(offer.model, date.today())[:2]:
             st.caption(f":material/trending_up: {escaped(str(step))}")
-    show_sources(source for offer in offers for source in offer.sources)
+    rules = (offer.now.basis for offer in offers if offer.now.basis)
+    show_sources((source for offer in offers for source in offer.sources), rules)
     st.download_button(
         "Table (CSV)", lambda: frame.to_csv(index=False).encode("utf-8-sig"), f"cost-{date.today()}.csv", "text/csv",
         key=f"{PAGE}-csv", icon=":material/download:",
     )  # fmt: skip
 
 
-def show_sources(sources: Iterable[Source]) -> None:
-    """Where the prices of a table come from, and of when they are."""
-    st.caption(escaped(f"Prices: {told(tuple(dict.fromkeys(sources)))}"))
+def show_sources(prices: Iterable[Source], tokens: Iterable[str]) -> None:
+    """Where a table's figures come from, and of when they are."""
+    st.caption(escaped(f"Prices: {told(tuple(dict.fromkeys(prices)))}. Tokens: {'; '.join(dict.fromkeys(tokens))}."))
 
 
 def told(sources: Sequence[Source]) -> str:

@@ -15,12 +15,17 @@ from streamlit.runtime.scriptrunner import RerunException
 from components.gemini.connection import Connection
 from components.gemini.errors import GeminiError
 from components.gemini.usage import Usage
+from components.jobs.budget import Account
+from components.jobs.till import Till
 from components.live.config import Config
 from components.live.registry import Registry
 from components.live.talk import Talk
 from components.live.transport.line import Line
 from components.media.spool import session_folder
 from components.prices.cost import cost
+from components.ui.budget import account
+from components.ui.connection import current
+from components.ui.text import escaped
 
 PAGE, ADDRESS, TAB = "live", "talk", "live-tab"
 
@@ -32,6 +37,7 @@ class Seat:
     line: Line
     config: Config
     holder: Tab | None = None
+    till: Till | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Tab:
     tokens: list[str] = field(default_factory=list)
     addressed: str | None = None
     refused: str | None = None
+    account: Account | None = None
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -73,16 +80,33 @@ class Tab:
 
     def _begin(self, connection: Connection, config: Config) -> None:
         self.refused = None
-        line = Line()
-        talk = Talk(connection, config, line.speaker, price=price, folder=session_folder() if config.record else None)
+        line, till = Line(), self._till(config)
+        if self.refused:
+            return
+        bounded = till.bounded(config) if till else config
+        folder = session_folder() if config.record else None
+        talk = Talk(connection, bounded, line.speaker, price=till or price, folder=folder)
         try:
             talk.start()
         except GeminiError as error:
             self.refused = str(error)
             return
         line.listener = line.hand = talk
-        self.house.seats[talk] = Seat(line, config)
+        if till:
+            till.stop = lambda: talk.stop(0)
+        self.house.seats[talk] = Seat(line, config, till=till)
         self.show(self.house.talks.add(talk))
+
+    def _till(self, config: Config) -> Till | None:
+        """Who counts the talk's money; says why there may be no talk."""
+        if self.account is None:
+            return None
+        refusal = self.account.refusal(config.model, None)
+        self.refused = escaped(str(refusal)) if refusal else None
+        return Till(self.account, PAGE, self._end)
+
+    def _end(self, told: str) -> None:
+        self.refused = escaped(told)
 
     def show(self, token: str) -> None:
         """Make it the talk of this tab."""
@@ -103,7 +127,8 @@ class Tab:
         """Go on with other settings; a talk that is not connected tries again with them."""
         failed, self.refused = talk.snapshot().state == "failed", None
         try:
-            talk.restart_with(config)
+            till = self.seat(talk).till
+            talk.restart_with(till.bounded(config) if till else config)
         except GeminiError as error:
             self.refused = str(error)
             return
@@ -131,6 +156,8 @@ def tab() -> Tab:
 
 
 def _addressed(mine: Tab) -> Tab:
+    connection = current()
+    mine.account = account(connection) if connection else None
     asked = st.query_params.get(ADDRESS)
     if asked and asked != mine.addressed and mine.house.talks.find(asked):
         mine.show(asked)

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import URL
 
 from components.jobs.store.database import Database
+from components.jobs.store.ledger import Ledger
 from tests.jobs import postgresql
+from tests.jobs.house import NOON, House
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +35,11 @@ def database(url: URL) -> Iterator[Database]:
     found = Database(url)
     yield found
     found.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """On SQLite: what is kept is the ledger's business, tested on both."""
+    database = Database(URL.create("sqlite", database=str(tmp_path / "house.sqlite3")))
+    yield House(Ledger(database, clock=lambda: NOON))
+    database.close()

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from sqlalchemy import URL
 
 from components.gemini.errors import BudgetReached, KeyRefused, NetworkDown
 from components.gemini.events import Done, Event, Failed, Notice, Text, UsageReport
 from components.gemini.request import Request, TextPart, Turn
 from components.gemini.usage import Usage
-from components.jobs.budget import Account, Kind, Limits, Purse
+from components.jobs.budget import Limits
 from components.jobs.meter import Meter, billed
 from components.jobs.run import Run
 from components.jobs.store.call import Call
-from components.jobs.store.database import Database
 from components.jobs.store.errors import StoreFailed
-from components.jobs.store.ledger import Ledger
 from components.prices.band import NOTHING, Band
 from components.prices.estimate import Estimate
+from tests.jobs.house import NOON, House
 
-NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MODEL = "gemini-3.8-flash"  # 0.75 in and 3.75 out for a million tokens on that day
 USAGE = Usage(1000, 200, prompt_by={"text": 1000}, output_by={"text": 200})
 COST = Decimal("0.0015")
@@ -52,29 +48,6 @@ class Service:
         except GeneratorExit:
             self.closed += 1
             raise
-
-
-@dataclass
-class House:
-    ledger: Ledger
-    purse: Purse = field(default_factory=Purse)
-    troubles: list[str] = field(default_factory=list)
-
-    def account(self, limits: Limits, owner: str = "ann", kind: Kind = "deployment key") -> Account:
-        return Account(
-            kind, limits, lambda: owner, lambda: self.ledger, self.purse, self.troubles.append, clock=lambda: NOON
-        )
-
-    @property
-    def calls(self) -> tuple[Call, ...]:
-        return self.ledger.newest("ann")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    database = Database(URL.create("sqlite", database=str(tmp_path / "store.sqlite3")))
-    yield House(Ledger(database, clock=lambda: NOON))
-    database.close()
 
 
 def answer(*, words: str = "Yes.", usage: Usage | None = USAGE, version: str | None = MODEL) -> list[Event]:
@@ -129,23 +102,23 @@ def test_each_call_of_a_run_gets_its_share_of_the_estimate(house: House) -> None
 def test_a_call_beyond_what_is_left_is_never_made(house: House, limits: Limits, scope: str) -> None:
     service = Service(answer())
     said = refusal(ask(Meter(house.account(limits), "ask", service, expected("0.02", "0.03"))))
-    assert "about $0.020" in said and "$0.010 is left" in said and scope in said
+    assert "about 0.020 dollars" in said and "0.010 dollars are left" in said and scope in said
     assert service.asked == 0 and house.calls == ()
 
 
 def test_the_session_counts_one_visitor_and_the_day_all(house: House) -> None:
     ask(Meter(house.account(Limits()), "ask", Service(answer())))
     session, day = Limits(session=COST), Limits(day=COST)
-    assert "is used up" in refusal(ask(Meter(house.account(session), "ask", Service(answer()))))
+    assert "Used up" in refusal(ask(Meter(house.account(session), "ask", Service(answer()))))
     assert ask(Meter(house.account(session, "bob"), "ask", Service(answer()))) == answer()
-    assert "is used up" in refusal(ask(Meter(house.account(day, "bob"), "ask", Service(answer()))))
+    assert "Used up" in refusal(ask(Meter(house.account(day, "bob"), "ask", Service(answer()))))
     assert ask(Meter(house.account(day, "bob", "own key"), "ask", Service(answer()))) == answer()
 
 
 def test_deleting_the_ledger_gives_nothing_back(house: House) -> None:
     ask(Meter(house.account(Limits()), "ask", Service(answer())))
     house.ledger.clear("ann")
-    assert "is used up" in refusal(ask(Meter(house.account(Limits(session=COST)), "ask", Service(answer()))))
+    assert "Used up" in refusal(ask(Meter(house.account(Limits(session=COST)), "ask", Service(answer()))))
 
 
 def test_an_answer_is_stopped_at_the_limit_and_what_came_is_kept(house: House) -> None:
@@ -157,7 +130,7 @@ def test_an_answer_is_stopped_at_the_limit_and_what_came_is_kept(house: House) -
     first, second = run.snapshot()
     assert first.state == "incomplete" and 0 < first.text.count("word") < 50 * 400
     assert isinstance(first.error, BudgetReached) and "What had come is kept." in str(first.error)
-    assert (second.state, second.text) == ("cancelled", "") and "used up" in str(second.error)
+    assert (second.state, second.text) == ("cancelled", "") and "Used up" in str(second.error)
     assert service.asked == 1 and service.closed == 1
 
 
@@ -250,5 +223,5 @@ def test_without_a_ledger_calls_go_on_and_limits_hold(house: House, monkeypatch:
         monkeypatch.setattr(house.ledger, name, broken)
     account = house.account(Limits(session=COST))
     assert ask(Meter(account, "ask", Service(answer()))) == answer()
-    assert "is used up" in refusal(ask(Meter(account, "ask", Service(answer()))))
+    assert "Used up" in refusal(ask(Meter(account, "ask", Service(answer()))))
     assert set(house.troubles) == {"The database does not answer."}
