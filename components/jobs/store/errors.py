@@ -23,7 +23,7 @@ class ResultTooLarge(StoreFailed):
 
 
 ADDRESSES = "Set WORKBENCH_DATABASE_URL to sqlite:///file or postgresql://user:password@host/database."
-DRIVER = "For PostgreSQL: pip install 'psycopg[binary]'."
+DRIVER = "For PostgreSQL: install all that requirements.txt names."
 WAIT = "Try again; if it stays so, tell who runs this app."
 
 
