@@ -191,7 +191,7 @@ def test_a_server_that_is_not_there_is_told() -> None:
 
 
 def test_a_missing_driver_is_told() -> None:
-    with pytest.raises(StoreFailed, match=r"pip install 'psycopg\[binary\]'"), mapped():
+    with pytest.raises(StoreFailed, match=r"requirements\.txt"), mapped():
         raise ModuleNotFoundError("No module named 'psycopg'")
 
 
