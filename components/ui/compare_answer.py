@@ -104,7 +104,8 @@ def _show_me(ask: Ask, boxes: tuple[Box, Box], key: str, number: int) -> None:
     for letter, column, picture, box in zip("AB", st.columns(2), ask.pictures, boxes, strict=True):
         with column:
             try:
-                st.image(str(worker.crop(picture.path, box)), caption=f"{letter}: {escaped(picture.name)}")
+                cut = str(worker.crop(picture.path, box))
+                st.image(cut, caption=f"{letter}: {escaped(picture.name)}", alt=f"Place {number} in {letter}")
             except BadFile as error:
                 st.info(str(error))
 

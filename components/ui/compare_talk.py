@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from components.analysis.answer import harmless
 from components.errors import BadFile
 from components.jobs.compare import price_further
 from components.jobs.extract import Generate
@@ -68,7 +69,7 @@ def _answer(exchange: Exchange) -> None:
         for notice in item.notices:
             st.info(notice.message, icon=":material/info:")
         if item.text:
-            st.markdown(escaped(item.text))
+            st.markdown(harmless(item.text), anchors=False)
         if item.progress:
             st.caption(f"{item.progress.stage} {escaped(item.progress.name)} …")
         if item.error:

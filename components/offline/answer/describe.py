@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from components.offline.answer.contrast import between, sentence
 from components.offline.answer.paper import Paper
 from components.offline.answer.passages import clock
 from components.offline.senses.source import Source
@@ -76,8 +77,8 @@ def _changes(first: Source, other: Source) -> Iterator[str]:
     share = f"{100 * found.changed:.1f} % of the pixels differ, structural similarity {found.similarity:.3f}"
     yield f"{name}: {share}.\n" if found.changed or found.similarity < 1 else f"{name}: no difference in the pixels.\n"
     if found.boxes:
-        yield "Changed areas as [ymin, xmin, ymax, xmax] of 1000, largest first:\n"
-        yield from (f"- {list(box)}\n" for box in found.boxes)
+        yield "What changed, with its place as [ymin, xmin, ymax, xmax] of 1000, largest first:\n\n"
+        yield from (f"- {list(one.box)}: {sentence(one)}\n" for one in between(first, other))
     yield from _words(first, other)
 
 
