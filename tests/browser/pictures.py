@@ -44,7 +44,15 @@ def live(screen: Screen) -> str:
     return "Stop answer"
 
 
-SCENES: dict[str, Callable[[Screen], str]] = {"live": live, "extract": extract}
+def compare(screen: Screen) -> str:
+    """A sample pair under the slider, with the model's differences numbered."""
+    screen.get_by_role("button", name="A shop's checkout").click()
+    screen.get_by_role("button", name="Compare 1 pair").click()
+    expect(screen.get_by_text("By the model")).to_be_visible(timeout=SECONDS)
+    return "Numbered boxes"
+
+
+SCENES: dict[str, Callable[[Screen], str]] = {"live": live, "extract": extract, "compare": compare}
 
 
 def take(visitor: Visitor, address: str) -> Image.Image:
