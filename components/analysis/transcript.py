@@ -112,7 +112,7 @@ def _unclear(words: Any, text: str) -> tuple[str, ...]:
 def _ended(turns: Sequence[Said], last: float) -> tuple[Said, ...]:
     """A turn without an end lasts until the next begins."""
     ended = []
-    for turn, after in zip(turns, [*turns[1:], None], strict=True):
+    for turn, after in zip(turns, [*turns, None][1:], strict=True):
         until = after.start if after else last
         ended.append(turn if turn.end > turn.start else replace(turn, end=max(turn.start, until)))
     return tuple(ended)

@@ -125,6 +125,10 @@ class Recording:
         self._thread.join(timeout)
         return self.finished
 
+    def pieces(self) -> tuple[tuple[Window, Path], ...]:
+        """Where it was cut, and the pieces' files; none before that."""
+        return tuple(self._slices.values())
+
     def items(self) -> tuple[Item, ...]:
         """The pieces as they stand, then the minutes."""
         runs = (self._listening, self._writing)
