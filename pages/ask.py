@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 
 import streamlit as st
@@ -14,7 +15,7 @@ from components.jobs.ask import missing
 from components.prices.estimate import Estimate
 from components.ui.ask_desk import DRAFT, AskDesk, Asking
 from components.ui.ask_files import KINDS, show_adding, tidy
-from components.ui.ask_keeping import offer_earlier, show_keeping
+from components.ui.ask_keeping import offer_earlier, open_named, show_keeping
 from components.ui.ask_options import Options, choose_options, show_cache, show_next_price
 from components.ui.ask_thread import Resend, follow, show_thread
 from components.ui.connection import require
@@ -45,15 +46,16 @@ def ask(wanted: Resend, options: Options, estimate: Estimate | None) -> None:
 
 
 def offer_presets() -> Preset | None:
+    """Ready questions for the files there are; folded once there is a conversation."""
     conversation, _ = desk.drafted("")
-    kinds = {str(conversation.files[number].kind) for number in conversation.files_of(conversation.path())}
-    presets = fitting(kinds)
-    if not presets:
+    presets = fitting({str(conversation.files[n].kind) for n in conversation.files_of(conversation.path())})
+    if not presets or desk.running:
         return None
-    with st.container(horizontal=True, gap="small"):
+    folded = bool(desk.conversation.exchanges)
+    place = st.popover("Ready questions", icon=":material/bolt:", key=f"{PAGE}-presets") if folded else st.container()
+    with place, st.container(horizontal=True, gap="small"):
         for preset in presets:
-            key = f"{PAGE}-preset-{preset.title}"
-            if st.button(preset.title, key=key, icon=preset.icon, help=preset.question, disabled=desk.running):
+            if st.button(preset.title, key=f"{PAGE}-preset-{preset.title}", icon=preset.icon, help=preset.question):
                 return preset
     return None
 
@@ -76,6 +78,7 @@ def take(text: str, files: Sequence[UploadedFile]) -> Resend | None:
 st.title("Ask", anchor=False)
 st.caption("Pictures, PDFs, recordings, text and code in one conversation; every answer with its sources and its cost.")
 desk.settle(space.spool, keeper(), date.today())
+open_named(space, desk)
 take_in(space, desk.basket, PAGE, KINDS)
 begin = show_adding(space, desk, PAGE)
 options = choose_options(space, require(), desk, PAGE)
@@ -94,10 +97,12 @@ estimate, problem = show_next_price(desk, options)
 show_cache(desk, options.model.id, options.cache_hours or 1.0)
 if problem:
     st.error(problem, icon=":material/error:")
-typed = st.chat_input(
-    "Ask about your files; drop or paste more here", key=PAGE, accept_file="multiple", disabled=desk.running,
-    max_upload_size=200,
-)  # fmt: skip
+# At the bottom of the window once there is something to read above it.
+with st.container() if not desk.conversation.exchanges else nullcontext():
+    typed = st.chat_input(
+        "Ask about your files; drop or paste more here", key=PAGE, accept_file="multiple", disabled=desk.running,
+        max_upload_size=200,
+    )  # fmt: skip
 if typed:
     wanted = take(typed.text.strip(), typed.files)
 if preset or begin:

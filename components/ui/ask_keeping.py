@@ -9,6 +9,7 @@ from components.analysis.ask_export import as_json, as_markdown
 from components.jobs.ask import TASK, result
 from components.jobs.store.errors import StoreFailed
 from components.ui.ask_desk import AskDesk
+from components.ui.history import RESULT, when
 from components.ui.keeping import store
 from components.ui.text import escaped
 from components.ui.visitor import owner
@@ -45,9 +46,19 @@ def offer_earlier(space: Workspace, desk: AskDesk, page: str) -> None:
         return
     with st.expander("Earlier conversations", icon=":material/history:"):
         for entry in others:
-            label = f"{escaped(entry.title)} ({entry.at:%d %b, %H:%M} UTC)"
+            label = f"{escaped(entry.title)} ({when(entry.at)})"
             if st.button(label, key=f"{page}-open-{entry.id}", type="tertiary", disabled=desk.running):
                 open_conversation(space, desk, entry.id)
+
+
+def open_named(space: Workspace, desk: AskDesk) -> None:
+    """Opens the conversation that the address names, as the history does; the address forgets it."""
+    id = st.query_params.get(RESULT)
+    if id is None:
+        return
+    del st.query_params[RESULT]
+    if id != desk.kept and not desk.running:
+        open_conversation(space, desk, id)
 
 
 def open_conversation(space: Workspace, desk: AskDesk, id: str) -> None:

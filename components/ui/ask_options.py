@@ -137,7 +137,8 @@ def show_next_price(desk: AskDesk, options: Options) -> tuple[Estimate, str]:
     """The chip of the next question, remade as files come and words are said; and what stands against asking."""
     conversation, files = desk.drafted("")
     guess = price_of(conversation, files, options.model.id, options.settings, date.today())
-    show_price(guess)
+    if guess.prompt.likely:
+        show_price(guess)
     if refused := refusal(guess):
         return guess, str(refused)
     path = conversation.path()

@@ -63,7 +63,8 @@ def test_print_in_columns_is_a_table() -> None:
         row(line(a, 100 * at, 100), line(b, 100 * at, 500))
         for at, (a, b) in enumerate((("Name", "Price"), ("Tea", "2.50"), ("Cake", "3.00")))
     )
-    assert columns(rows) == Grid(("Name", "Price"), (("Tea", "2.50"), ("Cake", "3.00")))
+    assert columns(rows) == Grid(("Name", "Price"), (("Tea", "2.50"), ("Cake", "3.00")), plain=False)
+    assert chart(rows) is None
     assert as_markdown(Grid(("a|b",), (("c",),))) == "| a\\|b |\n| --- |\n| c |\n"
 
 
@@ -94,6 +95,23 @@ def test_text_with_separators_is_a_table(text: str, tmp_path: Path) -> None:
 )
 def test_reckoning(question: str, told: str) -> None:
     assert reckoned(question, SOLD) == told
+
+
+def test_a_sum_on_a_receipt_is_not_mistaken_for_reckoning() -> None:
+    lists = Grid(("Tea", "2.50"), (("Cake", "3.00"), ("Total", "5.50")), plain=False)
+    assert reckoned("What is the sum?", lists) == "" and reckoned("How many rows are there?", lists) == ""
+
+
+def test_the_table_with_the_named_column_answers() -> None:
+    tables = [Source(n, "text", path=None) for n in (1, 2)]
+    assert shaped("What is the sum of the units?", tables) is None
+    prices = (
+        row(line("Name", 100, 100), line("Price", 100, 500)),
+        row(line("Tea", 200, 100), line("2", 200, 500)),
+        row(line("Pie", 300, 100), line("3", 300, 500)),
+    )
+    told = shaped("What is the sum of the prices?", [picture(BARS, 1), picture(prices, 2)])
+    assert told and "".join(told) == "From file 2: The sum of Price is 5 (2 + 3).\n"
 
 
 def test_numbers_of_cells() -> None:

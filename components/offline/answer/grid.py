@@ -20,12 +20,16 @@ TICKS = 3  # numbers in a column at the side make an axis
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of text, each as long as the header. `title` is what stands above; `gaps` tells what was not printed."""
+    """Rows of text, each as long as the header. `title` is what stands above; `gaps` tells what was not printed.
+
+    `plain` is one whose columns are beyond doubt, so that its only numbers may be meant without being named.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     gaps: tuple[str, ...] = ()
+    plain: bool = True
 
     def numbers(self, column: int) -> list[Decimal | None]:
         return [number(row[column]) for row in self.rows]
@@ -84,14 +88,16 @@ def columns(rows: Sequence[Row]) -> Grid | None:
         return None
     cells = [tuple(line.text for line in row.lines) for row in best]
     if any(number(cell) is not None for cell in cells[0][1:]):
-        return Grid(("Name", *(f"Value {at}" for at in range(1, len(cells[0])))), tuple(cells))
-    return Grid(cells[0], tuple(cells[1:]))
+        return Grid(("Name", *(f"Value {at}" for at in range(1, len(cells[0])))), tuple(cells), plain=False)
+    return Grid(cells[0], tuple(cells[1:]), plain=False)
 
 
 def chart(rows: Sequence[Row]) -> Grid | None:
     """Names in one row, and for each the number that stands above or below it; None where few have one."""
     named = [row for row in rows if sum(number(line.text) is None for line in row.lines) >= 2]
-    values = _without_axis([line for row in rows for line in row.lines if number(line.text) is not None])
+    # A number beside words belongs to them: such rows are a list or a receipt, no chart.
+    bare = [row.lines for row in rows if all(number(line.text) is not None for line in row.lines)]
+    values = _without_axis([line for lines in bare for line in lines])
     for row in reversed(named):
         names = [line for line in row.lines if number(line.text) is None]
         found = {name.text: _near(name, names, values) for name in names}

@@ -10,7 +10,7 @@ from itertools import pairwise
 from components.offline.answer.critique import LIMITS as MEASURED
 from components.offline.answer.critique import MOST, told
 from components.offline.answer.grid import Grid, as_markdown, grid
-from components.offline.answer.sums import reckoned
+from components.offline.answer.sums import names_column, reckoned
 from components.offline.senses import images
 from components.offline.senses.legibility import findings
 from components.offline.senses.page import Row
@@ -33,10 +33,15 @@ def shaped(question: str, sources: Sources) -> Iterator[str] | None:
     for pattern, answer in FORMS:
         if re.search(pattern, asked):
             return answer(sources)
-    for source in sources:
-        if (found := grid(source)) is not None and (said := reckoned(asked, found)):
-            name = f"From file {source.index}: " if len(sources) > 1 else ""
-            return iter([f"{name}{said}"])
+    return _sum(asked, sources)
+
+
+def _sum(asked: str, sources: Sources) -> Iterator[str] | None:
+    """From the first table that answers; one with a column that the question names goes first."""
+    tables = [(source, found) for source in sources if (found := grid(source)) is not None]
+    for source, found in sorted(tables, key=lambda one: not names_column(asked, one[1])):
+        if said := reckoned(asked, found):
+            return iter([f"From file {source.index}: {said}" if len(sources) > 1 else said])
     return None
 
 

@@ -23,11 +23,15 @@ ASKED: tuple[tuple[str, str], ...] = (
 )
 
 
+def names_column(question: str, found: Grid) -> bool:
+    return any(_stems(found.header[at]) <= _stems(question.lower()) for at in found.numeric if _stems(found.header[at]))
+
+
 def reckoned(question: str, found: Grid) -> str:
     """A sentence with the figure and how it came about; "" when the table does not answer the question."""
     asked = question.lower()
     what = next((name for pattern, name in ASKED if re.search(pattern, asked)), "")
-    if what == "rows":
+    if what == "rows" and found.plain:
         return f"The table has {len(found.rows)} rows below its header.\n"
     column = _column(asked, found)
     if row := _row(asked, found):
@@ -55,12 +59,12 @@ def _told(what: str, name: str, pairs: Values, rows: int) -> str:
 
 
 def _column(asked: str, found: Grid) -> int | None:
-    """The column of numbers that the question names; the only one where it names none."""
+    """The column of numbers that the question names; the only one of a plain table where it names none."""
     numeric = found.numeric
     named = [at for at in numeric if _stems(found.header[at]) and _stems(found.header[at]) <= _stems(asked)]
     if named:
         return max(named, key=lambda at: len(found.header[at]))
-    return numeric[0] if len(numeric) == 1 else None
+    return numeric[0] if found.plain and len(numeric) == 1 else None
 
 
 def _row(asked: str, found: Grid) -> tuple[str, ...] | None:
