@@ -64,7 +64,7 @@ def problem(cue: Cue, after: Cue | None = None, last: float | None = None) -> st
 
 def problems(cues: Sequence[Cue], last: float | None = None) -> dict[int, str]:
     """Every cue that breaks a rule, by its number from 0."""
-    followed = zip(cues, [*cues[1:], None], strict=True)
+    followed = zip(cues, [*cues[1:], None], strict=False)
     return {number: said for number, (cue, after) in enumerate(followed) if (said := problem(cue, after, last))}
 
 

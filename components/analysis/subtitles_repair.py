@@ -129,7 +129,7 @@ def _can_join(before: Cue, cue: Cue) -> bool:
 def _given_time(cues: Sequence[Cue], last: float | None) -> Iterator[Cue]:
     """Cues that are read too fast stand longer: into the pause after them, then into the one before."""
     free = 0.0
-    for cue, after in zip(cues, [*cues[1:], None], strict=True):
+    for cue, after in zip(cues, [*cues[1:], None], strict=False):
         needed = cue.characters / SPEED
         latest = after.start if after else last
         end = max(cue.end, math.ceil((cue.start + max(needed, SHORTEST)) * 1000) / 1000)

@@ -185,7 +185,9 @@ class VideoDesk:
         if self.cues is not None:
             return Repair(self.cues)
         run = self.writings.get("subtitles")
-        return mended(form("subtitles", item_of(run)).value, self.span) if run else Repair(())
+        if run is None or not item_of(run).ended:
+            return Repair(())
+        return mended(form("subtitles", item_of(run)).value, self.span)
 
     def written(self) -> Written:
         asked = tuple((one.text, one.item.text) for one in self.questions if one.item.text)

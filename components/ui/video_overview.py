@@ -22,7 +22,7 @@ from components.ui.text import escaped
 from components.ui.video_desk import VideoDesk
 from components.ui.video_player import show_me, show_row
 
-AFTER = 0.4  # seconds into a chapter, so that a transition is over
+AFTER = 1.0  # seconds into a chapter: models tell whole seconds, and a transition is over by then
 
 
 def show_summary(desk: VideoDesk, result: Result, page: str) -> None:

@@ -71,10 +71,11 @@ def show_me(desk: VideoDesk, start: float, end: float | None, key: str, page: st
 def show_row(desk: VideoDesk, claim: Claim, doubt: str, key: str, page: str) -> None:
     """A claim with its moment, and what the checks found wrong with it."""
     name = f"**{escaped(claim.field)}**" if claim.field else ""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-        st.markdown(": ".join(part for part in (name, escaped(claim.text)) if part), width="stretch")
-        moment = next((one for one in claim.evidence if isinstance(one, Moment)), None)
-        if moment is not None:
+    left, right = st.columns([3, 1], gap="small", vertical_alignment="center")
+    left.markdown(": ".join(part for part in (name, escaped(claim.text)) if part))
+    moment = next((one for one in claim.evidence if isinstance(one, Moment)), None)
+    if moment is not None:
+        with right:
             show_me(desk, moment.start, moment.end, key, page)
     if doubt:
         st.caption(f":orange[:material/warning:] {escaped(doubt)}")

@@ -90,6 +90,10 @@ def test_any_cues_become_readable_ones_or_flagged_ones() -> None:
         )
 
 
+def test_no_cues_are_no_trouble() -> None:
+    assert repaired([], 10).cues == () and problems([]) == {} and srt([]) == "" and vtt([]) == "WEBVTT\n\n"
+
+
 def test_wrap_balances_two_lines() -> None:
     assert wrap("short") == "short"
     assert wrap("a line that is a little longer than fits in one") == "a line that is a little\nlonger than fits in one"

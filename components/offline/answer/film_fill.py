@@ -5,9 +5,10 @@ Told by the names of its fields, as everywhere here. What a camera or a critic w
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from components.offline.answer.concepts import field_words
@@ -19,6 +20,7 @@ from components.offline.answer.tongue import Tongue, wanted
 from components.offline.senses import hearing
 from components.offline.senses.source import Speech
 
+TICK = 0.05  # seconds
 POINTS, POSTS, POST_CHARACTERS = 5, 3, 280
 START = {"start", "begin", "time", "timestamp", "at", "second", "seconds", "from"}
 END = {"end", "until", "to", "stop"}
@@ -146,6 +148,8 @@ def filled(shape: Shape, row: Row, *, exact: bool) -> Any:
     """A row as the schema wants it: an object by its fields' names, else its text."""
     if shape.type != "object":
         return row.text if shape.type in ("string", "any") else least(shape)
+    if any(set(field_words(name)) & TEXT for name, _ in shape.properties) and row.text.startswith(row.title[:-2]):
+        row = replace(row, title="")  # its first words, which would be said twice
     return {name: cell(name, inner, row, exact) for name, inner in shape.properties}
 
 
@@ -180,4 +184,5 @@ def of_sentence(one: Sentence) -> Row:
 
 
 def of_chapter(one: Chapter) -> Row:
-    return Row(one.start, one.end, re.sub(r"\s+", " ", one.title), one.text)
+    # Whole seconds are told, and the one told must lie in the chapter.
+    return Row(math.ceil(one.start - TICK), one.end, re.sub(r"\s+", " ", one.title), one.text)
