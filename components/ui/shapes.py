@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, get_args
 
 import pandas as pd
@@ -11,17 +13,22 @@ from pydantic import ValidationError
 
 from components.analysis import presets
 from components.analysis.shape import Column, Entry, Kind, Shape, guess_role
+from components.jobs.store.errors import StoreFailed
 from components.ui.editor import Bases, rows_of, steady_editor
+from components.ui.keeping import keeper, store
+from components.ui.visitor import owner
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+PRESETS = "extract"
 COLUMN_KINDS = tuple(kind for kind in KINDS if kind not in ("table", "list"))
 
 
 class Shelf:
-    """The shapes of one session: the product's and the user's own, which take precedence."""
+    """The product's shapes and the visitor's own, which take precedence. `owner` is whose were taken from the store."""
 
     def __init__(self) -> None:
         self.own: dict[str, Shape] = {}
+        self.owner = ""
         self.bases: Bases = {}
         self.round = 0
         self.choose_next = ""
@@ -33,11 +40,32 @@ class Shelf:
 
 def choose_shape(shelf: Shelf, page: str) -> Shape:
     """One of the presets, the user's own among them."""
+    _recall(shelf)
     if shelf.choose_next:
         # A widget's state can only be set before the widget is drawn.
         st.session_state[f"{page}-shape"], shelf.choose_next = shelf.choose_next, ""
     title = st.selectbox("Read into", list(shelf.all), key=f"{page}-shape", persist_state="session")
     return shelf.all[title]
+
+
+def _recall(shelf: Shelf) -> None:
+    """Takes what this visitor saved before from the store, once."""
+    if shelf.owner == owner():
+        return
+    try:
+        shelf.own = read(store().presets.all(owner(), PRESETS)) | shelf.own
+    except StoreFailed:
+        return  # The next run of the page tries again.
+    shelf.owner = owner()
+
+
+def read(kept: Mapping[str, str]) -> dict[str, Shape]:
+    """Shapes by their titles; one that this version of the app can't read is left out."""
+    shapes = {}
+    for title, body in kept.items():
+        with suppress(ValidationError):
+            shapes[title] = Shape.model_validate_json(body)
+    return shapes
 
 
 def edit_shape(shelf: Shelf, shape: Shape, page: str) -> Shape | None:
@@ -123,19 +151,21 @@ def fit_name(typed: str) -> str:
 
 
 def _keep(shelf: Shelf, shape: Shape, page: str) -> None:
-    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
-    title = left.text_input("Name of the preset", shape.title, key=f"{page}-shape-title-{shape.title}").strip()
-    if middle.button("Save", key=f"{page}-shape-save", icon=":material/save:", disabled=not title):
-        _take(shelf, shape.model_copy(update={"title": title}))
-    right.download_button(
-        "Download",
-        shape.model_copy(update={"title": title}).model_dump_json(indent=2),
-        f"{title or 'preset'}.json",
-        "application/json",
-        key=f"{page}-shape-download",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        title = st.text_input("Name of the preset", shape.title, key=f"{page}-shape-title-{shape.title}").strip()
+        if st.button("Save", key=f"{page}-shape-save", icon=":material/save:", disabled=not title):
+            _take(shelf, shape.model_copy(update={"title": title}))
+        st.download_button(
+            "Download",
+            shape.model_copy(update={"title": title}).model_dump_json(indent=2),
+            f"{title or 'preset'}.json",
+            "application/json",
+            key=f"{page}-shape-download",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        if shape.title in shelf.own and st.button("Delete", key=f"{page}-shape-delete", icon=":material/delete:"):
+            _drop(shelf, shape.title)
 
 
 def _load(shelf: Shelf, page: str) -> None:
@@ -154,6 +184,24 @@ def _load(shelf: Shelf, page: str) -> None:
 
 def _take(shelf: Shelf, shape: Shape) -> None:
     shelf.own[shape.title] = shape
-    shelf.choose_next = shape.title
+    try:
+        store().presets.save(owner(), PRESETS, shape.title, shape.model_dump_json())
+    except StoreFailed as error:
+        keeper().troubles.append(str(error))
+    _choose(shelf, shape.title)
+
+
+def _drop(shelf: Shelf, title: str) -> None:
+    try:
+        store().presets.delete(owner(), PRESETS, title)
+    except StoreFailed as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    del shelf.own[title]
+    _choose(shelf, next(iter(shelf.all)))
+
+
+def _choose(shelf: Shelf, title: str) -> None:
+    shelf.choose_next = title
     shelf.round += 1
     st.rerun()

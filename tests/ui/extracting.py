@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.jobs.records import Reading
 from components.ui.desk import Desk
+from components.ui.visitor import Visitor
 from components.ui.workspace import KEY
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "components"
@@ -17,8 +18,12 @@ SECONDS = 120
 TODAY = date(2026, 11, 21)
 
 
-def opened() -> AppTest:
-    app = AppTest.from_file(str(COMPONENTS / "shell.py"), default_timeout=SECONDS).run()
+def opened(visitor: Visitor | None = None) -> AppTest:
+    """The page in a session of its own: of a new visitor, or of one who came back."""
+    app = AppTest.from_file(str(COMPONENTS / "shell.py"), default_timeout=SECONDS)
+    if visitor:
+        app.session_state["visitor"] = visitor
+    app.run()
     return app.switch_page(EXTRACT).run()
 
 

@@ -1,9 +1,11 @@
 import pytest
 from pydantic import ValidationError
+from streamlit.testing.v1 import AppTest
 
 from components.analysis import presets
 from components.analysis.shape import Column, Shape
-from components.ui.shapes import shape_of
+from components.ui.shapes import read, shape_of
+from tests.ui.extracting import opened
 
 
 def rows(columns: tuple[Column, ...]) -> list[dict[str, str]]:
@@ -29,3 +31,20 @@ def test_a_users_own_fields_get_their_roles_by_name() -> None:
 def test_no_fields_are_no_shape() -> None:
     with pytest.raises(ValidationError):
         shape_of("Mine", "", [], {})
+
+
+def test_shapes_come_back_from_the_store_but_for_those_that_cannot_be_read() -> None:
+    kept = {"Receipt": presets.RECEIPT.model_dump_json(), "Broken": "{}", "Odd": "no json"}
+    assert read(kept) == {"Receipt": presets.RECEIPT}
+
+
+def test_a_shape_of_ones_own_is_found_in_the_next_session_and_deleted(page: AppTest) -> None:
+    title = page.text_input(key="extract-shape-title-Receipt")
+    title.set_value("My receipt").run()
+    page.button(key="extract-shape-save").click().run()
+    assert page.selectbox(key="extract-shape").value == "My receipt"
+    again = opened(page.session_state["visitor"])
+    again.selectbox(key="extract-shape").select("My receipt").run()
+    again.button(key="extract-shape-delete").click().run()
+    assert again.selectbox(key="extract-shape").value == "Receipt" and not again.exception
+    assert "My receipt" not in opened(page.session_state["visitor"]).selectbox(key="extract-shape").options

@@ -22,6 +22,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX call_of_owner ON call (owner, at)",
         "CREATE INDEX call_at ON call (at)",
     ),
+    ("ALTER TABLE call ADD COLUMN expected TEXT", "CREATE INDEX call_of_page ON call (page, model, at)"),
+    (
+        """CREATE TABLE preset (
+            owner TEXT NOT NULL, page TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (owner, page, title))""",
+    ),
 )
 # Any number, as long as all versions of the app lock the same one.
 LOCK = 7_045_312_118

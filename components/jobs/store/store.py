@@ -1,4 +1,4 @@
-"""History and ledger over one database."""
+"""History, ledger and presets over one database."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from components.jobs.store.database import Database, address
 from components.jobs.store.history import History
 from components.jobs.store.ledger import Ledger
 from components.jobs.store.limits import Limits
+from components.jobs.store.presets import Presets
 
 
 class Store:
@@ -18,16 +19,19 @@ class Store:
         self._database = database
         self.history = History(database, limits)
         self.ledger = Ledger(database, limits)
+        self.presets = Presets(database)
 
     def forget(self, owner: str) -> None:
         """Deletes all that is kept of this owner. Raises StoreFailed."""
         self.history.clear(owner)
         self.ledger.clear(owner)
+        self.presets.clear(owner)
 
     def move(self, owner: str, to: str) -> None:
         """Gives all that is kept of an owner to another. Raises StoreFailed."""
         self.history.move(owner, to)
         self.ledger.move(owner, to)
+        self.presets.move(owner, to)
 
     def close(self) -> None:
         """Closes the connections; the next use opens them again."""

@@ -41,4 +41,14 @@ calls = Table(
     Column("likely", Amount),
     Column("high", Amount),
     Column("cost", Amount),
+    Column("expected", Text),
+)
+
+presets = Table(
+    "preset",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("page", Text, primary_key=True),
+    Column("title", Text, primary_key=True),
+    Column("body", Text, nullable=False),
 )
