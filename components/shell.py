@@ -7,7 +7,9 @@ from collections import defaultdict
 import streamlit as st
 
 from components.pages import PAGES
+from components.ui.connection import current as connection
 from components.ui.connection import sidebar
+from components.ui.cost_limits import show_left
 from components.ui.keeping import move, say
 from components.ui.visitor import recognise
 from components.ui.workspace import workspace
@@ -28,6 +30,7 @@ def navigation() -> None:
     say()
     with st.sidebar:
         sidebar(workspace())
+        show_left(connection())
     current.run()
 
 

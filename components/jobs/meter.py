@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,9 @@ from components.gemini.request import Request
 from components.gemini.usage import Usage
 from components.jobs.budget import Account
 from components.jobs.store.call import Call
+from components.prices.calibrate import Amount
 from components.prices.cost import cost
-from components.prices.estimate import Estimate, share
+from components.prices.estimate import Estimate, expected, share
 from components.prices.table import price
 from components.prices.tokens import text
 
@@ -37,6 +38,7 @@ class Tab:
     written: int = 0
     ended: bool = False
     error: GeminiError | None = None
+    whole: bool = False
 
     def take(self, event: Event, fallback: str | None) -> None:
         match event:
@@ -48,8 +50,9 @@ class Tab:
                 self.usage = usage
             case Notice("fallback"):
                 self.model, self.usage = fallback or self.model, None
-            case Done(model_version=version):
-                self.ended, self.model = True, billed(self.model, version, self.day)
+            case Done(finish, version):
+                self.ended, self.whole = True, finish == "stop"
+                self.model = billed(self.model, version, self.day)
             case Failed(error):
                 self.ended, self.error = True, error
 
@@ -73,6 +76,11 @@ class Tab:
         if (self.error is not None and not self.written and _turned_away(self.error)) or _free(self.model, self.day):
             return Usage(), Decimal()
         return None, None
+
+    def lesson(self) -> Mapping[Amount, int]:
+        """What was expected of it, where that can be held against what came."""
+        alike = self.whole and self.estimate is not None and self.estimate.model == self.model
+        return expected(self.estimate) if alike and self.estimate else {}
 
     def counted(self) -> Decimal:
         """What the run's limit counts of it."""
@@ -170,7 +178,7 @@ class Meter:
         if tab.id is None:
             return
         try:
-            account.ledger().settle(tab.id, usage, amount, tab.model)
+            account.ledger().settle(tab.id, usage, amount, tab.model, tab.lesson())
         except WorkbenchError as error:
             account.trouble(str(error))
 

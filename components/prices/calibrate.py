@@ -6,6 +6,7 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from components.gemini.usage import Modality, Usage
 from components.prices.band import Band, scaled
@@ -14,17 +15,21 @@ PRIOR = 5  # as many runs as must be seen before they weigh as much as the rule
 ENOUGH = 8  # from so many runs on, the spread of what was seen replaces the rule's own
 
 
+# What is estimated: each kind of input, and the answer with its thoughts.
+Amount = Modality | Literal["output"]
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Tokens of one modality in one run: the likely figure before, and the service's own after."""
+    """Tokens of one kind in one call: the likely figure before, and the service's own after."""
 
     model: str
-    modality: Modality
+    modality: Amount
     estimated: int
     actual: int
 
 
-def learned(band: Band[int], pairs: Sequence[Pair], model: str, modality: Modality) -> Band[int]:
+def learned(band: Band[int], pairs: Sequence[Pair], model: str, modality: Amount) -> Band[int]:
     """The band moved by the median ratio of the model's past runs, held back while they are few.
 
     With enough runs its ends become the middle four fifths of what was seen, never narrower than that.
@@ -41,18 +46,17 @@ def learned(band: Band[int], pairs: Sequence[Pair], model: str, modality: Modali
     return scaled(around, min(middle, math.exp(tenths[0])), middle, max(middle, math.exp(tenths[-1])))
 
 
-def pairs(estimated: Mapping[Modality, Band[int]], usage: Usage, model: str) -> tuple[Pair, ...]:
-    """What a finished run teaches; nothing where the service did not explain its prompt in full."""
-    if not usage.prompt_by or usage.unattributed_prompt:
-        return ()
+def pairs(expected: Mapping[Amount, int], usage: Usage, model: str) -> tuple[Pair, ...]:
+    """What a finished call teaches; nothing of its input where the service did not explain its prompt in full."""
+    explained = usage.prompt_by if not usage.unattributed_prompt else {}
+    actual: dict[Amount, int] = {modality: tokens for modality, tokens in explained.items()}
+    actual["output"] = (usage.output or 0) + (usage.thoughts or 0)
     return tuple(
-        Pair(model, modality, band.likely, usage.prompt_by[modality])
-        for modality, band in estimated.items()
-        if band.likely and usage.prompt_by.get(modality)
+        Pair(model, kind, tokens, actual[kind]) for kind, tokens in expected.items() if tokens and actual.get(kind)
     )
 
 
-def _ratios(pairs: Sequence[Pair], model: str, modality: Modality) -> list[float]:
+def _ratios(pairs: Sequence[Pair], model: str, modality: Amount) -> list[float]:
     return [
         math.log(pair.actual / pair.estimated)
         for pair in pairs

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from components.gemini.request import Resolution
 from components.gemini.usage import Modality, Usage
 from components.prices.band import NOTHING, Band, nearest
-from components.prices.calibrate import Pair, learned
+from components.prices.calibrate import Amount, Pair, learned
 from components.prices.cost import cost
 from components.prices.piece import Piece
 from components.prices.row import Processing
@@ -24,7 +24,8 @@ ANSWER = Band(20, 400, 2000)
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """`prompt_by` and `output` in tokens, thoughts apart, of all `calls` together. `money` is None where a price or a
-    size is unknown; `notes` say which, as sentences for the user. `basis` names the token rules and their date.
+    size is unknown; `notes` say which, as sentences for the user. `basis` names the token rules and their date. `rule`
+    is what they alone say of one call, in an estimate that past calls have moved.
     """
 
     model: str
@@ -37,6 +38,7 @@ class Estimate:
     notes: tuple[str, ...] = ()
     basis: str = ""
     calls: int = 1
+    rule: Mapping[Amount, int] = field(default_factory=dict)
 
     @property
     def prompt(self) -> Band[int]:
@@ -159,6 +161,26 @@ def _amount(guess: Estimate, end: str) -> Decimal | None:
 
 def _times(band: Band[int], times: int) -> Band[int]:
     return Band(band.low * times, band.likely * times, band.high * times)
+
+
+def expected(guess: Estimate) -> dict[Amount, int]:
+    """The likely tokens of one call by the rules, to be held against what it uses."""
+    if guess.rule:
+        return dict(guess.rule)
+    one = share(guess)
+    likely: dict[Amount, int] = {modality: band.likely for modality, band in one.prompt_by.items()}
+    return {**likely, "output": one.output.likely + one.thoughts.likely}
+
+
+def calibrated(guess: Estimate, pairs: Sequence[Pair]) -> Estimate:
+    """The estimate as past calls would have it, thoughts and answer in one; as it is where there were none."""
+    if not any(pair.model == guess.model for pair in pairs):
+        return guess
+    one = share(guess)
+    prompt_by = {modality: learned(band, pairs, guess.model, modality) for modality, band in one.prompt_by.items()}
+    output = learned(one.output + one.thoughts, pairs, guess.model, "output")
+    better = with_money(replace(one, prompt_by=prompt_by, output=output, thoughts=NOTHING, rule=expected(one)))
+    return repeated(better if one.money else replace(better, money=None, notes=one.notes), guess.calls)
 
 
 def _part(band: Band[int], calls: int) -> Band[int]:

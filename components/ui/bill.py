@@ -12,6 +12,7 @@ from components.prices import bill
 from components.prices.cost import cost as cost_of
 from components.prices.estimate import Estimate
 from components.prices.table import price
+from components.ui.taught import as_shown
 from components.ui.text import escaped
 
 
@@ -23,6 +24,7 @@ def show_bill(usage: Usage | None, cost: Decimal | None, estimate: Estimate | No
     if usage is None:
         st.caption("This run: tokens and cost unknown")
         return
+    estimate = as_shown(estimate) if estimate else None
     row = price(estimate.model, estimate.on, estimate.processing) if estimate else None
     told = "free" if row and row.free else f"cost {bill.against(cost, estimate.money if estimate else None)}"
     gap = f", without {silent} that ended before telling" if silent else ""

@@ -7,6 +7,7 @@ import streamlit as st
 from components.prices.estimate import Estimate
 from components.ui.budget import refusal
 from components.ui.price import show_price
+from components.ui.taught import taught
 from components.ui.text import escaped
 
 
@@ -14,7 +15,8 @@ def launch(label: str, estimate: Estimate | None, page: str, *, ready: bool = Tr
     """Whether it was pressed. The price is said below; a run that the budget refuses can't be started, and why not is
     said there, too.
     """
-    refused = refusal(estimate) if estimate else None
+    better = taught(estimate, page) if estimate else None
+    refused = refusal(better) if better else None
     pressed = st.button(
         label,
         type="primary",
@@ -22,8 +24,8 @@ def launch(label: str, estimate: Estimate | None, page: str, *, ready: bool = Tr
         icon=":material/play_arrow:",
         disabled=not ready or refused is not None,
     )
-    if estimate is not None:
-        show_price(estimate)
+    if better is not None:
+        show_price(better)
     if refused is not None:
         st.warning(escaped(str(refused)), icon=":material/savings:")
     return pressed

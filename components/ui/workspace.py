@@ -21,6 +21,7 @@ from components.media.spool import Spool
 from components.prices.estimate import Estimate
 from components.ui.budget import account
 from components.ui.connection import require
+from components.ui.taught import as_shown
 
 KEY = "workspace"
 SPOOL_BYTES = 4 * 1024**3
@@ -58,7 +59,7 @@ class Workspace:
         """
         connection = require()
         ask = partial(self.gemini(connection).generate, fallback=fallback, uploads=uploads)
-        return Meter(account(connection), page, ask, estimate, fallback)
+        return Meter(account(connection), page, ask, as_shown(estimate) if estimate else None, fallback)
 
 
 def workspace() -> Workspace:

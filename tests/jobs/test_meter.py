@@ -20,6 +20,7 @@ from components.jobs.run import Run
 from components.jobs.store.call import Call
 from components.jobs.store.errors import StoreFailed
 from components.prices.band import NOTHING, Band
+from components.prices.calibrate import Pair
 from components.prices.estimate import Estimate
 from tests.jobs.house import NOON, House
 
@@ -225,3 +226,15 @@ def test_without_a_ledger_calls_go_on_and_limits_hold(house: House, monkeypatch:
     assert ask(Meter(account, "ask", Service(answer()))) == answer()
     assert "Used up" in refusal(ask(Meter(account, "ask", Service(answer()))))
     assert set(house.troubles) == {"The database does not answer."}
+
+
+def test_calls_teach_what_the_next_ones_will_use(house: House) -> None:
+    meter = Meter(house.account(Limits()), "extract", Service(answer()), expected("0.002", "0.003", calls=2))
+    ask(meter), ask(meter)
+    cut = [event for event in answer() if not isinstance(event, Done)]
+    ask(Meter(house.account(Limits()), "extract", Service([*cut, Done("cancelled")]), expected("0.002", "0.003")))
+    ask(
+        Meter(house.account(Limits()), "extract", Service(answer(version="gemini-4-argon")), expected("0.002", "0.003"))
+    )
+    assert house.ledger.lessons("extract", MODEL) == (Pair(MODEL, "text", 1000, 1000),) * 2
+    assert house.ledger.lessons("ask", MODEL) == () == house.ledger.lessons("extract", "gemini-4-argon")

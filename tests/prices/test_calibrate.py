@@ -1,6 +1,10 @@
+from datetime import date
+
 from components.gemini.usage import Usage
 from components.prices.band import Band
-from components.prices.calibrate import Pair, learned, pairs
+from components.prices.calibrate import Amount, Pair, learned, pairs
+from components.prices.estimate import calibrated, estimate, expected, repeated
+from components.prices.piece import Piece
 
 MODEL = "gemini-3.8-flash"
 BAND = Band(900, 1000, 1100)
@@ -35,11 +39,30 @@ def test_many_runs_set_the_width() -> None:
 
 
 def test_what_a_run_teaches() -> None:
-    estimated = {"image": BAND, "text": Band(0, 0, 10), "audio": Band(1, 2, 3)}
-    usage = Usage(1102, 163, prompt_by={"text": 17, "image": 1085})
-    assert pairs(estimated, usage, MODEL) == (Pair(MODEL, "image", 1000, 1085),)  # type: ignore[arg-type]
+    expected: dict[Amount, int] = {"image": 1000, "text": 0, "audio": 2, "output": 200}
+    usage = Usage(1102, 163, 100, prompt_by={"text": 17, "image": 1085})
+    assert pairs(expected, usage, MODEL) == (Pair(MODEL, "image", 1000, 1085), Pair(MODEL, "output", 200, 263))
 
 
 def test_an_unexplained_prompt_teaches_nothing() -> None:
-    assert pairs({"image": BAND}, Usage(187, 1, prompt_by={"image": 154}), MODEL) == ()
-    assert pairs({"image": BAND}, Usage(187, 1), MODEL) == ()
+    assert pairs({"image": 1000}, Usage(187, 1, prompt_by={"image": 154}), MODEL) == ()
+    assert pairs({"image": 1000}, Usage(187, 1), MODEL) == ()
+
+
+def test_an_estimate_of_many_calls_learns_call_by_call() -> None:
+    day = date(2026, 11, 21)
+    one = estimate([Piece("image", 800, 600)], "What is it?", MODEL, day)
+    image = one.prompt_by["image"].likely
+    told = [Pair(MODEL, "image", image, 2 * image)] * 20 + [Pair(MODEL, "output", 1000, 500)] * 20
+    better = calibrated(repeated(one, 10), told)
+    # Twenty runs weigh four fifths of what they say, in logarithms.
+    assert better.prompt_by["image"].likely == 10 * learned(one.prompt_by["image"], told, MODEL, "image").likely
+    assert image * 1.7 < better.prompt_by["image"].likely / 10 < image * 1.8
+    assert better.calls == 10 and better.money and one.money and better.money.likely < 10 * one.money.likely
+    assert calibrated(one, []) is one
+
+
+def test_what_is_expected_of_one_call() -> None:
+    one = estimate([Piece("image", 800, 600)], "What is it?", MODEL, date(2026, 11, 21))
+    likely = {"image": one.prompt_by["image"].likely, "text": one.prompt_by["text"].likely}
+    assert expected(repeated(one, 5)) == {**likely, "output": one.output.likely + one.thoughts.likely}

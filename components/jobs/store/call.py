@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from components.gemini.usage import Usage
 from components.jobs.store.sums import Spent
 from components.jobs.store.tables import calls
 from components.prices.band import Band
+from components.prices.calibrate import Amount
 
 USAGE = TypeAdapter(Usage)
 PLAIN = ("at", "owner", "page", "model", "connection", "run", "cost")
@@ -38,6 +40,7 @@ class Call:
     cost: Decimal | None = None
     run: str = ""
     id: str = ""
+    expected: Mapping[Amount, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -48,12 +51,15 @@ def row_of(call: Call) -> dict[str, object]:
     """The columns of a new row, but for its id."""
     band = call.estimate
     ends = {"low": band.low, "likely": band.likely, "high": band.high} if band else {}
-    return {**{name: getattr(call, name) for name in PLAIN}, **ends, "usage": usage_text(call.usage)}
+    texts = {"usage": usage_text(call.usage), "expected": expected_text(call.expected)}
+    return {**{name: getattr(call, name) for name in PLAIN}, **ends, **texts}
 
 
 def called(row: Mapping[Any, Any]) -> Call:
     spent = spent_of(*(row[column.name] for column in SPENT))
-    return Call(**{name: row[name] for name in (*PLAIN, "id")}, usage=spent.usage, estimate=spent.estimate)
+    expected = json.loads(row["expected"] or "{}")
+    plain = {name: row[name] for name in (*PLAIN, "id")}
+    return Call(**plain, usage=spent.usage, estimate=spent.estimate, expected=expected)
 
 
 def spent_of(
@@ -65,3 +71,7 @@ def spent_of(
 
 def usage_text(usage: Usage | None) -> str | None:
     return None if usage is None else USAGE.dump_json(usage).decode()
+
+
+def expected_text(expected: Mapping[Amount, int]) -> str | None:
+    return json.dumps(dict(expected)) if expected else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,11 +11,12 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from components.gemini.usage import Usage
-from components.jobs.store.call import SPENT, Call, called, row_of, spent_of, usage_text
+from components.jobs.store.call import SPENT, Call, called, expected_text, row_of, spent_of, usage_text
 from components.jobs.store.database import Database
 from components.jobs.store.limits import Limits, days_before, now, require_owner
 from components.jobs.store.sums import Group, Sum, add_up, grouped
 from components.jobs.store.tables import calls
+from components.prices.calibrate import Amount, Pair, pairs
 
 
 class Ledger:
@@ -33,11 +34,19 @@ class Ledger:
             self._prune(connection, call.owner)
         return id
 
-    def settle(self, id: str, usage: Usage | None, cost: Decimal | None, model: str | None = None) -> bool:
-        """Enters what a call under way came to, and who answered in another model's place; also after its owner was
-        forgotten. False if the call isn't there.
+    def settle(
+        self,
+        id: str,
+        usage: Usage | None,
+        cost: Decimal | None,
+        model: str | None = None,
+        expected: Mapping[Amount, int] | None = None,
+    ) -> bool:
+        """Enters what a call under way came to, who answered in another model's place, and what had been expected of
+        it; also after its owner was forgotten. False if the call isn't there.
         """
-        other = {} if model is None else {"model": model}
+        other: dict[str, str | None] = {} if model is None else {"model": model}
+        other |= {"expected": expected_text(expected)} if expected else {}
         with self._database.write() as connection:
             settled = update(calls).where(calls.c.id == id).values(usage=usage_text(usage), cost=cost, **other)
             return connection.execute(settled).rowcount > 0
@@ -70,6 +79,15 @@ class Ledger:
         wanted += [calls.c.connection == connection] if connection is not None else []
         with self._database.read() as reading:
             return add_up(spent_of(*row) for row in reading.execute(select(*SPENT).where(*wanted)))
+
+    def lessons(self, page: str, model: str, limit: int = 100) -> tuple[Pair, ...]:
+        """What the newest calls of the page to the model teach: tokens as expected and as reported, of all owners."""
+        mine = (calls.c.page == page) & (calls.c.model == model)
+        told = calls.c.expected.is_not(None) & calls.c.usage.is_not(None)
+        query = select(calls).where(mine, told).order_by(calls.c.at.desc(), calls.c.id.desc()).limit(limit)
+        with self._database.read() as connection:
+            found = [called(row) for row in connection.execute(query).mappings()]
+        return tuple(pair for call in found if call.usage for pair in pairs(call.expected, call.usage, model))
 
     def clear(self, owner: str) -> int:
         """Forgets the owner's calls and says how many there were.
