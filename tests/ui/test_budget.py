@@ -1,0 +1,130 @@
+"""Limits on spending, on pages whose key pays: a deployment's, pointed at the engine, whose figures are made up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.gemini.errors import BudgetReached
+from components.media.samples import CAFE, HARDWARE
+from components.ui.budget import purse
+from components.ui.keeping import store
+from tests.engine import Engine
+from tests.ui.extracting import TODAY, desk, finish, opened, sample, upload
+
+COST = "../pages/cost.py"
+DEAR = 1_000_000  # tokens of an answer: $3.75 with gemini-3.8-flash in November 2026, more later
+
+
+def streamed(*tokens: int) -> dict[str, object]:
+    """An answer in pieces, each with so many tokens of output told so far."""
+    chunks = [
+        {
+            "candidates": [{"content": {"role": "model", "parts": [{"text": f"piece {number} "}]}}],
+            "usageMetadata": {"promptTokenCount": 1000, "candidatesTokenCount": told, "totalTokenCount": 1000 + told},
+            "modelVersion": "gemini-3.8-flash",
+        }
+        for number, told in enumerate(tokens)
+    ]
+    chunks[-1]["candidates"][0]["finishReason"] = "STOP"  # type: ignore[index]
+    body = "".join(f"data: {json.dumps(chunk)}\r\n\r\n" for chunk in chunks)
+    answer = {"status": 200, "body": body, "headers": {"content-type": "text/event-stream"}}
+    return {"match": {"path": "streamGenerateContent"}, "times": 0, "do": answer}
+
+
+@pytest.fixture(autouse=True)
+def paid(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The app has a key of its own, a store of its own, and nothing was spent."""
+    monkeypatch.setenv("GEMINI_API_KEY", engine.key)
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", engine.base_url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(engine.ca_file))
+    monkeypatch.setenv("WORKBENCH_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    monkeypatch.setenv("WORKBENCH_BUDGET_RUN", "none")
+    store.clear()
+    purse.clear()
+    yield
+    store.clear()
+    purse.clear()
+
+
+def visitor() -> AppTest:
+    page = opened()
+    upload(page, sample(CAFE.file))
+    assert page.radio(key="connection-kind").value == "Key of this app"
+    return page
+
+
+def run(page: AppTest) -> None:
+    page.button(key="extract-run").click().run()
+    finish(page)
+    page.run()
+
+
+def said(page: AppTest) -> str:
+    return " ".join(text.value for text in page.markdown).replace("\\", "")
+
+
+def refused(page: AppTest) -> str:
+    assert page.button(key="extract-run").disabled
+    return " ".join(box.value for box in page.warning).replace("\\", "")
+
+
+def test_an_answer_that_reaches_the_limit_is_stopped_and_kept(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_BUDGET_RUN", "2")
+    engine.faults(streamed(10, DEAR, DEAR + 10))
+    page = visitor()
+    upload(page, sample(HARDWARE.file))
+    run(page)
+    items = [reading.item for reading in desk(page).readings(TODAY)]
+    assert {item.state for item in items} <= {"incomplete", "cancelled"}
+    stopped = next(item for item in items if "piece 1" in item.text)
+    assert stopped.text == "piece 0 piece 1 " and isinstance(stopped.error, BudgetReached)
+    assert "What had come is kept." in str(stopped.error)
+    assert "2.00 dollars for a run" in " ".join(box.value for box in page.warning).replace("\\", "")
+
+
+def test_a_visitor_has_a_limit_and_all_together_another(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_BUDGET_SESSION", "3")
+    monkeypatch.setenv("WORKBENCH_BUDGET_DAY", "5")
+    engine.faults(streamed(DEAR, DEAR))
+    ann, bob = visitor(), visitor()
+    run(ann)
+    assert "Used up: the limit of 3.00 dollars for a visitor and day." in refused(ann)
+    bob.run()
+    assert not bob.button(key="extract-run").disabled
+    run(bob)
+    assert "Used up" in refused(bob)
+    assert "for all of this app's visitors and a day" in refused(visitor())
+
+
+def test_deleting_ones_calls_gives_no_money_back(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_BUDGET_SESSION", "3")
+    engine.faults(streamed(DEAR, DEAR))
+    page = visitor()
+    run(page)
+    page.query_params["view"] = "spent"
+    page.switch_page(COST).run()
+    assert page.dataframe[0].value["Paid by"].tolist() == ["deployment key"]
+    assert "$0.00 left" in said(page)
+    page.button(key="cost-ledger-delete").click().run()
+    assert "$0.00 left" in said(page)
+
+
+def test_with_a_key_of_ones_own_the_limit_is_ones_own(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GEMINI_API_KEY")
+    engine.faults(streamed(DEAR, DEAR))
+    page = opened()
+    page.radio(key="connection-kind").set_value("Gemini API key").run()
+    page.text_input(key="connection-key").set_value(engine.key).run()
+    upload(page, sample(CAFE.file))
+    run(page)
+    assert desk(page).run and not page.button(key="extract-run").disabled
+    page.query_params["view"] = "spent"
+    page.switch_page(COST).run()
+    page.number_input(key="limit-session").set_value(1.0).run()
+    page.switch_page("../pages/extract.py").run()
+    assert "Used up: the limit of 1.00 dollars for a visitor and day." in refused(page)
