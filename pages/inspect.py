@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from components.analysis.inspect import INSTRUCTION
-from components.jobs.inspect import Asked, alike, outcome, price_of, result, work
+from components.jobs.inspect import Asked, outcome, price_of, result, work
 from components.jobs.run import Item, Run
 from components.media.kind import Kind
 from components.ui.basket import inputs, show_basket
@@ -21,7 +21,6 @@ from components.ui.inspect_results import show_progress, show_results
 from components.ui.keeping import keeper, say
 from components.ui.launch import launch
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
-from components.ui.text import escaped
 from components.ui.workspace import workspace
 
 PAGE = "inspect"
@@ -58,11 +57,6 @@ def follow() -> None:
         st.rerun(scope="app")
 
 
-def warn_of_twins(asked: Asked) -> None:
-    for names in alike(asked.products.values()):
-        st.warning(f"Their pictures look the same: {escaped(', '.join(names))}", icon=":material/content_copy:")
-
-
 st.title("Inspect", anchor=False)
 st.caption(
     "Pictures or a video of a product against its specification: a verdict, and every finding with its place. "
@@ -86,7 +80,6 @@ with st.expander("Question and settings", icon=":material/tune:"):
     fallback = choose_fallback(model, require(), PAGE)
     offer_refresh(space, require(), PAGE)
 asked = Asked(products, instruction, model.id, settings)
-warn_of_twins(asked)
 with button:
     estimate = price_of(asked, date.today()) if products else None
     label = f"Inspect {len(products)} items" if len(products) > 1 else "Inspect"

@@ -16,14 +16,16 @@ GRAVE = ("high", "critical")
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A file as the checks know it. `pages` are a PDF's texts by its own page numbers, "" for a scan.
+    """A file as the checks know it. `rows` are a PDF's lines as they are seen, by its own page numbers, "" for a scan.
 
-    `numbers` are the own numbers of the pages that were sent, in order; `seconds` a video's length, None if unknown.
+    `texts` are the same words in the file's order, in which sentences go on from column to column. `numbers` are the
+    own numbers of the pages that were sent, in order; `seconds` a video's length, None if unknown.
     """
 
     role: Role
     name: str
-    pages: Mapping[int, str] = field(default_factory=dict)
+    rows: Mapping[int, str] = field(default_factory=dict)
+    texts: Mapping[int, str] = field(default_factory=dict)
     numbers: tuple[int, ...] = (1,)
     seconds: float | None = None
 
@@ -130,7 +132,9 @@ def place(row: Deviation, files: Sequence[Looked]) -> QuotePlace | None:
     found = [
         QuotePlace(number, match)
         for number, file in enumerate(files)
-        if file.role == "specification" and (match := locate(row.quote, file.pages, _own_page(row.page, file)))
+        if file.role == "specification"
+        for pages in (file.rows, file.texts)
+        if (match := locate(row.quote, pages, _own_page(row.page, file)))
     ]
     return max(found, key=lambda one: (one.match.found, one.match.score), default=None)
 

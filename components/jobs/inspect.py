@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from components.analysis.checks import Check
 from components.analysis.inspect import Findings, Inspection, Role, findings, prompt, request
 from components.analysis.inspect_checks import Looked, checks
 from components.analysis.inspect_claims import claims
@@ -21,7 +20,6 @@ from components.gemini.request import FilePart, Request, Settings
 from components.jobs.extract import Generate, Task
 from components.jobs.run import Item, Work
 from components.media import worker
-from components.media.duplicates import groups, pairs
 from components.prices.band import Band
 from components.prices.cost import cost
 from components.prices.estimate import Estimate, combined, estimate, share
@@ -98,15 +96,13 @@ def work(told: Asked, generate: Generate) -> Work:
 def looked(file: Task) -> Looked:
     """The file as the checks know it. What can't be read any more has no text."""
     numbers = file.page_numbers()
+    shown = numbers[:MOST_PAGES] if file.media.kind == "pdf" else ()
     try:
-        pages = {page: worker.page_text(file.path, page) for page in numbers[:MOST_PAGES]} if _is_pdf(file) else {}
+        rows = {page: worker.page_rows(file.path, page) for page in shown}
+        texts = {page: worker.page_text(file.path, page) for page in shown}
     except BadFile:
-        pages = {}
-    return Looked(ROLES[file.media.kind], file.name, pages, numbers, file.media.seconds)
-
-
-def _is_pdf(file: Task) -> bool:
-    return file.media.kind == "pdf"
+        rows = texts = {}
+    return Looked(ROLES[file.media.kind], file.name, rows, texts, numbers, file.media.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +149,3 @@ def result(told: Asked, item: Item, on: date) -> Result:
         run=told.run,
         data={"instruction": told.instruction, "dropped": came.findings.dropped},
     )
-
-
-def differing(found: Result) -> tuple[Check, ...]:
-    """The checks that do not agree."""
-    return tuple(check for check in found.checks if check.ok is False)
-
-
-def alike(products: Iterable[Product]) -> list[tuple[str, ...]]:
-    """Groups of items' names whose pictures look the same; one picture that is in several items is not meant."""
-    pictures = {file.key: (product.name, file) for product in products for file in product.files if not _is_pdf(file)}
-    prints = {key: file.media.fingerprint for key, (_, file) in pictures.items()}
-    found = groups(pairs({key: key for key in pictures}, prints))
-    named = [tuple(dict.fromkeys(pictures[key][0] for key in group)) for group in found]
-    return [names for names in named if len(names) > 1]

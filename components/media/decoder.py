@@ -70,6 +70,12 @@ def page_text(path: Path, target: Path, page: int) -> str:
     return pdf.text(path, page)
 
 
+def page_rows(path: Path, target: Path, page: int) -> str:
+    from components.media import pdf
+
+    return pdf.rows(path, page)
+
+
 def choose_pages(path: Path, target: Path, pages: str) -> str:
     from components.media import pdf
     from components.media.pages import parse_pages
@@ -150,6 +156,7 @@ JOBS: dict[str, Callable[..., Any]] = {
         compare_images,
         page_image,
         page_text,
+        page_rows,
         choose_pages,
         still,
         preview,

@@ -15,6 +15,10 @@ from components.errors import BadFile
 MAX_PAGES = 1_000  # what Gemini takes, https://ai.google.dev/gemini-api/docs/document-processing
 MAX_SIDE = 4_000  # pixels of a rendered page, however large its paper claims to be
 POINTS_PER_INCH = 72
+MAX_PIECES = 5_000  # of a page
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top, in points from the page's lower left."""
 
 
 def count_pages(path: Path) -> int:
@@ -61,6 +65,30 @@ def text(path: Path, page: int) -> str:
     """The text that the page itself holds; empty for a scan."""
     with opened(path) as document:
         return str(_page(document, page).get_textpage().get_text_bounded())
+
+
+def rows(path: Path, page: int) -> str:
+    """The page's text as a reader sees it: a line for each level, its pieces from left to right.
+
+    `text` goes by the order in the file, in which a table's columns may come one after the other.
+    """
+    with opened(path) as document:
+        held = _page(document, page).get_textpage()
+        rectangles = [held.get_rect(number) for number in range(min(held.count_rects(), MAX_PIECES))]
+        pieces = [(box, str(held.get_text_bounded(*box)).strip()) for box in rectangles]
+    levels: list[list[tuple[Rectangle, str]]] = []
+    for piece in sorted((one for one in pieces if one[1]), key=lambda one: -(one[0][1] + one[0][3])):
+        if levels and _beside(levels[-1][0][0], piece[0]):
+            levels[-1].append(piece)
+        else:
+            levels.append([piece])
+    return "\n".join(" ".join(words for _, words in sorted(level)) for level in levels)
+
+
+def _beside(one: Rectangle, other: Rectangle) -> bool:
+    """Whether the middle of the lower one is within the other's height."""
+    middle = (other[1] + other[3]) / 2
+    return one[1] <= middle <= one[3]
 
 
 def choose(path: Path, pages: Sequence[int], target: Path) -> Path:

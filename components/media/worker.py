@@ -80,6 +80,11 @@ def page_text(path: Path, page: int) -> str:
     return str(_run("page_text", path, page=page))
 
 
+def page_rows(path: Path, page: int) -> str:
+    """The same text as it is seen: a line for each level, from left to right."""
+    return str(_run("page_rows", path, page=page))
+
+
 def choose_pages(path: Path, pages: str) -> Path:
     """A PDF of the pages chosen, "1-3, 5"; the path given when that is all. See `pages.parse_pages`."""
     return Path(_run("choose_pages", path, pages=pages))

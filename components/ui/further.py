@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from components.analysis.answer import harmless
 from components.errors import BadFile
 from components.gemini.request import Request
 from components.jobs.extract import Generate
 from components.jobs.run import Item, Run
+from components.prices.estimate import Estimate
+from components.ui.price import show_price
 from components.ui.text import escaped
 
 ANSWER = "answer"
@@ -48,6 +51,10 @@ class Talks:
         """The latest one that got an answer."""
         return next((one for one in reversed(self.held.get(key, [])) if one.item.text), None)
 
+    def length(self, key: str) -> int:
+        """Characters said so far."""
+        return sum(len(one.question) + len(one.item.text) for one in self.held.get(key, []))
+
     def ask(self, key: str, question: str, request: Request, generate: Generate) -> None:
         run = Run({ANSWER: question}, lambda _, stop: generate(request, stop), workers=1)
         self.held.setdefault(key, []).append(Exchange(question, request, run.start()))
@@ -57,8 +64,10 @@ Make = Callable[[str, Exchange | None], Request]
 """The request for a question, after the latest exchange. Raises BadFile."""
 
 
-def show_further(talks: Talks, key: str, make: Make, generate: Generate, page: str) -> None:
-    """What was asked so far, and the field for the next question."""
+def show_further(
+    talks: Talks, key: str, make: Make, generate: Generate, page: str, estimate: Estimate | None = None
+) -> None:
+    """What was asked so far, and the field for the next question, with its price."""
     st.subheader("Ask further", anchor=False)
     for exchange in talks.held.get(key, []):
         with st.chat_message("user"):
@@ -67,9 +76,13 @@ def show_further(talks: Talks, key: str, make: Make, generate: Generate, page: s
             _answer(exchange)
         else:
             st.fragment(_follow, run_every=0.5)(exchange, page)
-    question = st.chat_input(
-        "Ask about these files; they are not sent again", key=f"{page}-further-{key}", disabled=talks.running
-    )
+    # In a container: by itself it is pinned to the window's bottom, and Streamlit scrolls the page down to it.
+    with st.container():
+        question = st.chat_input(
+            "Ask about these files; they are not sent again", key=f"{page}-further-{key}", disabled=talks.running
+        )
+    if estimate:
+        show_price(estimate)
     if question:
         _ask(talks, key, question, make, generate)
 
@@ -98,7 +111,7 @@ def _answer(exchange: Exchange) -> None:
         for notice in item.notices:
             st.info(notice.message, icon=":material/info:")
         if item.text:
-            st.markdown(escaped(item.text))
+            st.markdown(harmless(item.text), anchors=False)
         if item.progress:
             st.caption(f"{item.progress.stage} {escaped(item.progress.name)} …")
         if item.error:

@@ -16,7 +16,7 @@ from components.gemini.request import FilePart, Settings, TextPart
 
 FITS, QUOTED = "Verdict fits what was found", "Quote is in the specification"
 PICTURE = Looked("picture", "front.png")
-PAPER = Looked("specification", "spec.pdf", {3: "Cover", 4: "Net weight 500 g\nColour green"}, (3, 4))
+PAPER = Looked("specification", "spec.pdf", {3: "Cover", 4: "Net weight 500 g\nColour green"}, numbers=(3, 4))
 FILM = Looked("video", "turn.mp4", seconds=12.0)
 FILES = (PICTURE, PAPER, FILM)
 DEVIATION = {
@@ -129,7 +129,7 @@ def test_a_quote_on_another_page_is_shown_where_it_stands() -> None:
 
 
 def test_a_scan_is_not_checked_and_no_specification_differs() -> None:
-    scan = replace(PAPER, pages={3: "", 4: ""})
+    scan = replace(PAPER, rows={3: "", 4: ""})
     assert one(read(), "deviation-1", QUOTED, (PICTURE, scan, FILM)) is None
     assert one(read(), "deviation-1", QUOTED, (PICTURE, FILM)) is False
 
@@ -143,3 +143,11 @@ def test_what_makes_no_sense_is_dropped_and_counted() -> None:
     found = read(defects=[DENT, {"what": "x", "severity": "awful"}, 7], verdict="perhaps", score="high", summary=None)
     assert (len(found.defects), found.dropped, found.verdict, found.score, found.summary) == (1, 2, None, None, "")
     assert findings({}, partial=True) == Findings(partial=True) and not Findings().is_something
+
+
+def test_a_sentence_that_goes_on_in_its_column_is_found_too() -> None:
+    rows = "The lamp is made Net weight\nof beech wood. 500 g"
+    paper = replace(PAPER, rows={4: rows}, texts={4: "The lamp is made\nof beech wood.\nNet weight\n500 g"})
+    found = read(deviations=[{**DEVIATION, "quote": "The lamp is made of beech wood."}])
+    assert one(found, "deviation-1", QUOTED, (PICTURE, paper, FILM)) is True
+    assert one(found, "deviation-1", QUOTED, (PICTURE, replace(paper, texts={}), FILM)) is False

@@ -135,9 +135,9 @@ def severity(one: Compared) -> str:
 
 def _remedy(one: Compared) -> str:
     label = one.statement.label
-    return (
-        f"Put it on the product: {label}." if not one.shown else f"Correct the product, or its specification: {label}."
-    )
+    if not one.shown:
+        return f"Put what is missing on the product: {label}."
+    return f"Correct the product, or its specification: {label}."
 
 
 def _value(name: str, shape: Shape, told: _Told) -> Any:
