@@ -16,7 +16,10 @@ TABLE = Path(__file__).with_name("models.toml")
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """One model's; `None` where no source says, and then nothing is refused on our side."""
+    """One model's; `None` where no source says, and then nothing is refused on our side.
+
+    `patience`: how much longer than a service it may take to answer.
+    """
 
     id: str
     modalities: tuple[Reply, ...] | None = None
@@ -27,6 +30,7 @@ class Capability:
     code_execution: bool | None = None
     thinking: tuple[str, ...] | None = None
     proactive: Literal["always", "optional", "never"] | None = None
+    patience: float = 1.0
 
     @property
     def replies(self) -> tuple[Reply, ...]:

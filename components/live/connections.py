@@ -133,7 +133,6 @@ class Connections:
         self.count += 1
         self._exchange.dialogue.lease.leave_by = None
         self._exchange.waiting.active()
-        self._exchange.uplink.reconnected()
 
     def _hang_up(self) -> float:
         """The connection is closed; how many seconds it lived."""

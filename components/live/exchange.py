@@ -18,6 +18,7 @@ from components.live.ports import Speaker, VideoSource
 from components.live.recording import Recorder
 from components.live.snapshot import Notice
 from components.live.toolbox import Toolbox
+from components.live.unheard import Unheard
 from components.live.uplink import Uplink
 from components.live.waiting import Waiting
 
@@ -58,6 +59,7 @@ class Exchange:
         self.frames_sent = 0
         self.waiting = Waiting(clock)
         self.uplink = Uplink(config.mode == "push", clock, wake)
+        self.unheard = Unheard(self.uplink.voice, clock)
         self.eye = Eye(clock)
         self.recorder = Recorder(folder, clock) if folder else None
         self.toolbox = Toolbox(FUNCTIONS, clock)
@@ -111,6 +113,7 @@ class Exchange:
         self.outbox.clear()
         self.dialogue.close()
         self.uplink.clear()
+        self.unheard.understood()
 
     async def play(self) -> None:
         """Move the model's voice to the loudspeaker, for as long as the talk lasts."""

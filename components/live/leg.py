@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from components.gemini.mapping import map_error
 from components.live import inbound, words
 from components.live.capability import capability
 from components.live.exchange import Exchange
-from components.live.inbound import Call
+from components.live.inbound import Call, Event
 from components.live.link import Link
 from components.live.ports import VideoSource
+from components.live.uplink import Item
 
 LOOK_SECONDS = 0.1
 WAIT_SECONDS = 0.25
@@ -39,6 +40,7 @@ class Leg:
             past = words.summary([row for row in transcript.rows if not question or row.turn != transcript.turn])
             if past:
                 await self._link.text(past, ask=False)
+        await self._say_again(() if question else self._exchange.unheard.again())
         if question is None or not question.text.strip() or any(message.ask for message in self._exchange.outbox):
             return
         if self._exchange.uplink.voice.speaking and not question.typed:
@@ -50,13 +52,26 @@ class Leg:
         await self._link.text(words.again(question))
         self._exchange.waiting.asked()
 
+    async def _say_again(self, items: Sequence[Item]) -> None:
+        marks = [item for item in items if isinstance(item, str)]
+        self._exchange.uplink.reconnected(begun=marks[-1:] == ["activity_start"])
+        for item in items:
+            await self._put(item)
+
     async def _receive(self) -> None:
         async for message in self._link.messages():
             self._exchange.waiting.answered()
             for event in inbound.events(message):
                 self.useful = self.useful or not isinstance(event, inbound.Handle | inbound.GoAway)
+                if self._shows_hearing(event):
+                    self._exchange.unheard.understood()
                 self._exchange.dialogue.apply(event, self._answer)
             self._exchange.voice_ready.set()
+
+    def _shows_hearing(self, event: Event) -> bool:
+        """Words of the user's; or the end of a turn, unless it may be the one before."""
+        over = isinstance(event, inbound.TurnComplete) and self._exchange.config.mode != "polite"
+        return isinstance(event, inbound.Heard) or (over and not self._exchange.uplink.voice.speaking)
 
     async def _answer(self, call: Call, text: str, ok: bool) -> None:
         scheduled = capability(self._exchange.config.model).scheduling is True and not self._exchange.config.blocking
@@ -74,13 +89,18 @@ class Leg:
             item = self._exchange.uplink.take()
             if item is None:
                 await changed_within(self._exchange.sound_ready, WAIT_SECONDS)
-            elif isinstance(item, bytes):
-                await self._link.sound(item)
-                self._exchange.dialogue.meter.sent(item)
-                if self._exchange.recorder:
-                    self._exchange.recorder.microphone(item)
-            else:
-                await self._link.mark(item)
+                continue
+            await self._put(item)
+            self._exchange.unheard.sent(item)
+            if self._exchange.recorder and isinstance(item, bytes):
+                self._exchange.recorder.microphone(item)
+
+    async def _put(self, item: Item) -> None:
+        if isinstance(item, str):
+            await self._link.mark(item)
+            return
+        await self._link.sound(item)
+        self._exchange.dialogue.meter.sent(item)
 
     async def _send_typed(self) -> None:
         while self._exchange.outbox:

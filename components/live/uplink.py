@@ -84,12 +84,12 @@ class Uplink:
             self._sent_at = self._clock()
             return bytes(sound)
 
-    def reconnected(self) -> None:
-        """A new connection knows of no stream and no key held down."""
+    def reconnected(self, *, begun: bool = False) -> None:
+        """A new connection knows of no stream and, if it was not `begun` there, of no key held down."""
         with self._lock:
             self._sent_at = None
             marks = [item for item in self._items if isinstance(item, str)]
-            if (marks and marks[0] == "activity_end") or (self.pressed and not marks):
+            if not begun and ((marks and marks[0] == "activity_end") or (self.pressed and not marks)):
                 self._items.appendleft("activity_start")
 
     def clear(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components.live.capability import capability
 from components.live.connections import Connections
 from components.live.exchange import Exchange
 from components.live.meter import listening
@@ -66,7 +67,8 @@ class Watch:
         interrupted = self._exchange.dialogue.interrupted_at
         if interrupted is not None and now - interrupted > LATE_SECONDS:
             self._exchange.dialogue.transcript.stop_dropping()
-        patience = ANSWER_AFTER_INTERRUPTION if interrupted is not None else ANSWER_SECONDS
+        usual = ANSWER_AFTER_INTERRUPTION if interrupted is not None else ANSWER_SECONDS
+        patience = usual * capability(self._exchange.config.model).patience
         if not self._exchange.waiting.misses(patience):
             return
         self._exchange.dialogue.interrupted_at = None

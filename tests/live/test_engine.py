@@ -59,7 +59,7 @@ def test_spoken_words_are_understood_and_answered(start: Start, shared_media: Pa
     until(talk, lambda shot: shot.state == "live")
     with Microphone(talk).open() as microphone:
         microphone.speak(recording(shared_media / "speech" / "hello_gemini_are_you_there.wav"))
-        shot = until(talk, lambda shot: len(shot.rows) >= 2 and shot.replies and not shot.answering, 60)
+        shot = until(talk, lambda shot: len(shot.rows) >= 2 and shot.replies and not shot.answering, 120)
     assert shot.rows[0].role == "user" and "are you there" in shot.rows[0].text.lower()
     assert shot.dropped_ms == 0
     assert shot.rows[1].text and shot.spending.output_by["audio"] > 0
