@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
-from pypdfium2.raw import FPDF_ERR_PASSWORD  # type: ignore[import-untyped]
+from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDFText_GetUnicode  # type: ignore[import-untyped]
 
 from components.errors import BadFile
 
 MAX_PAGES = 1_000  # what Gemini takes, https://ai.google.dev/gemini-api/docs/document-processing
 MAX_SIDE = 4_000  # pixels of a rendered page, however large its paper claims to be
 POINTS_PER_INCH = 72
-MAX_PIECES = 5_000  # of a page
-
-Rectangle = tuple[float, float, float, float]
-"""Left, bottom, right, top, in points from the page's lower left."""
+MAX_LETTERS = 20_000  # of a page
+GAP = 0.2  # of a letter's height; letters farther apart are of two words
 
 
 def count_pages(path: Path) -> int:
@@ -68,27 +68,53 @@ def text(path: Path, page: int) -> str:
 
 
 def rows(path: Path, page: int) -> str:
-    """The page's text as a reader sees it: a line for each level, its pieces from left to right.
+    """The page's text as a reader sees it: a line for each level, from left to right.
 
     `text` goes by the order in the file, in which a table's columns may come one after the other.
     """
     with opened(path) as document:
-        held = _page(document, page).get_textpage()
-        rectangles = [held.get_rect(number) for number in range(min(held.count_rects(), MAX_PIECES))]
-        pieces = [(box, str(held.get_text_bounded(*box)).strip()) for box in rectangles]
-    levels: list[list[tuple[Rectangle, str]]] = []
-    for piece in sorted((one for one in pieces if one[1]), key=lambda one: -(one[0][1] + one[0][3])):
-        if levels and _beside(levels[-1][0][0], piece[0]):
-            levels[-1].append(piece)
+        letters = list(_letters(_page(document, page).get_textpage()))
+    levels: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda one: -(one.bottom + one.top)):
+        if levels and letter.is_beside(levels[-1][0]):
+            levels[-1].append(letter)
         else:
-            levels.append([piece])
-    return "\n".join(" ".join(words for _, words in sorted(level)) for level in levels)
+            levels.append([letter])
+    return "\n".join(_joined(sorted(level, key=lambda one: one.left)) for level in levels)
 
 
-def _beside(one: Rectangle, other: Rectangle) -> bool:
-    """Whether the middle of the lower one is within the other's height."""
-    middle = (other[1] + other[3]) / 2
-    return one[1] <= middle <= one[3]
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A character with the room its font gives it, in points from the page's lower left."""
+
+    char: str
+    after_space: bool
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def is_beside(self, other: Letter) -> bool:
+        """At one level: the middle of each lies within half the other's height of the other's."""
+        apart = abs((self.bottom + self.top) - (other.bottom + other.top)) / 2
+        return apart < min(self.top - self.bottom, other.top - other.bottom) / 2
+
+
+def _letters(held: pypdfium2.PdfTextPage) -> Iterator[Letter]:
+    after_space = False
+    for number in range(min(held.count_chars(), MAX_LETTERS)):
+        char = chr(FPDFText_GetUnicode(held, number))
+        if char.isprintable() and not char.isspace():
+            yield Letter(char, after_space, *held.get_charbox(number, loose=True))
+        after_space = char.isspace()
+
+
+def _joined(letters: Sequence[Letter]) -> str:
+    words = letters[0].char
+    for before, letter in pairwise(letters):
+        apart = letter.after_space or letter.left - before.right > GAP * (letter.top - letter.bottom)
+        words += f" {letter.char}" if apart else letter.char
+    return words
 
 
 def choose(path: Path, pages: Sequence[int], target: Path) -> Path:
