@@ -51,7 +51,7 @@ def show_results(meeting: Meeting) -> None:
     st.header(escaped(meeting.title), anchor=False)
     offer_again()
     if not meeting.turns:
-        if desk.recording and not desk.recording.error and not desk.recording.open():
+        if desk.recording and not desk.recording.missing():
             st.info("Nobody speaks in this recording.", icon=":material/voice_over_off:")
         return
     show_meeting(desk, meeting, PAGE)
@@ -65,18 +65,11 @@ def show_results(meeting: Meeting) -> None:
 
 
 def offer_again() -> None:
-    """What went wrong, and once more for what is missing; what there is stays in use."""
-    if desk.recording is None:
-        return
-    missing = desk.recording.open()
-    if desk.recording.error:
-        st.error(escaped(str(desk.recording.error)), icon=":material/error:")
-    for item in missing:
-        reason = str(item.error) if item.error else "stopped before it was whole."
-        st.warning(escaped(f"{item.name}: {reason}"), icon=":material/warning:")
-    if (missing or desk.recording.error) and st.button(
-        "Try what is missing again", key=f"{PAGE}-again", icon=":material/replay:"
-    ):
+    """What is missing and why, and once more for it; what there is stays in use."""
+    missing = desk.recording.missing() if desk.recording else {}
+    for name, reason in missing.items():
+        st.warning(escaped(f"{name}: {reason}"), icon=":material/warning:")
+    if missing and st.button("Try what is missing again", key=f"{PAGE}-again", icon=":material/replay:"):
         desk.again()
         st.rerun()
 

@@ -39,6 +39,7 @@ Stage = Literal["cutting", "listening", "minutes", "ended"]
 AT_ONCE = 10  # pieces sent side by side
 FLAC = "audio/flac"
 MINUTES = "minutes"
+STOPPED = "Stopped before it was whole."
 # Tokens of a written second of talk with its times, quiet to lively; and of a meeting's minutes.
 PER_SECOND, MINUTES_SIZE = (2, 7, 12), Band(150, 700, 2500)
 WORDS_SIZE = 5  # tokens of a second of talk when it is sent as text
@@ -137,6 +138,17 @@ class Recording:
     def open(self) -> tuple[Item, ...]:
         """The ended ones that did not come whole."""
         return tuple(item for item in self.items() if item.ended and not whole(item))
+
+    def missing(self) -> dict[str, str]:
+        """What an ended run lacks, by name, and why; empty when it has everything."""
+        lacks = {item.name: str(item.error) if item.error else STOPPED for item in self.open()}
+        if self.error:
+            lacks[self.order.name] = str(self.error)
+        elif self._listening is None:
+            lacks[self.order.name] = STOPPED
+        elif self._writing is None and self.turns():
+            lacks["Minutes"] = STOPPED
+        return lacks
 
     def turns(self) -> tuple[Said, ...]:
         """Everything that has been written down so far, stitched."""

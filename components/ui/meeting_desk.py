@@ -120,15 +120,14 @@ class MeetingDesk:
 def state(recording: Recording) -> State:
     """Of the whole run: what came of it may be of use in each."""
     states = {item.state for item in recording.open()}
-    if recording.error or (states and all(item.state == "failed" for item in recording.items())):
+    if not recording.missing():
+        return "done"
+    if recording.error or (states == {"failed"} and len(recording.open()) == len(recording.items())):
         return "failed"
-    if "cancelled" in states:
-        return "cancelled"
-    return "incomplete" if states else "done"
+    return "cancelled" if "cancelled" in states or not states else "incomplete"
 
 
 def note(recording: Recording) -> str:
-    """Which pieces are missing."""
-    missing = [item.name for item in recording.open()]
-    told = f"Missing: {', '.join(missing)}." if missing else ""
-    return str(recording.error) if recording.error else told
+    """What is missing."""
+    missing = recording.missing()
+    return f"Missing: {', '.join(missing)}." if missing else ""
