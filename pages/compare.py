@@ -19,6 +19,7 @@ from components.ui.compare_results import show_results
 from components.ui.compare_samples import offer_pairs
 from components.ui.connection import require
 from components.ui.handover import take_in
+from components.ui.history import earlier
 from components.ui.keeping import keeper
 from components.ui.launch import launch
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
@@ -83,3 +84,4 @@ if desk.running:
     st.fragment(follow, run_every=0.5)()
 further = partial(space.generate, PAGE, fallback=fallback, uploads=desk.held.uploads if desk.held else None)
 show_results(desk, pictures, couples(pictures, order), list(asked.asks.values()), further, PAGE)
+earlier(PAGE, expanded=desk.run is None and not desk.basket.documents)

@@ -17,23 +17,8 @@ from components.jobs.compare import asked as request_of
 from components.jobs.extract import Generate
 from components.jobs.run import Item, Run
 from components.ui.basket import Basket
+from components.ui.further import Exchange, Talks
 from components.ui.keeping import Keeper
-
-ANSWER = "answer"
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A further question about the pictures of one ask; its run has one item, ANSWER."""
-
-    question: str
-    request: Request
-    run: Run
-
-    @property
-    def item(self) -> Item:
-        (item,) = self.run.snapshot()
-        return item
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +37,7 @@ class CompareDesk:
     held: Held | None = None
     runs: int = 0
     pixels: Known = field(default_factory=dict)
-    talks: dict[str, list[Exchange]] = field(default_factory=dict)
+    talks: Talks = field(default_factory=Talks)
     _outcomes: dict[str, tuple[Item, Outcome]] = field(default_factory=dict)
 
     @property
@@ -60,18 +45,14 @@ class CompareDesk:
         return self.run is not None and not self.run.finished
 
     @property
-    def talking(self) -> bool:
-        return any(not talk[-1].run.finished for talk in self.talks.values())
-
-    @property
     def items(self) -> dict[str, Item]:
         return {item.key: item for item in self.run.snapshot()} if self.run else {}
 
     def stop(self) -> None:
         """Ends what is under way; what has arrived stays."""
-        for run in (self.run, *(talk[-1].run for talk in self.talks.values())):
-            if run:
-                run.cancel()
+        if self.run:
+            self.run.cancel()
+        self.talks.stop()
 
     def cancel(self) -> None:
         """Stops, and gives up the pictures held at the service; called, too, when the session ends."""
@@ -83,7 +64,7 @@ class CompareDesk:
         """Starts a run; the one before and what was asked about it make way. What comes of it goes to the keeper."""
         self.cancel()
         self.asked, self.held = asked, held
-        self.talks.clear()
+        self.talks = Talks()
         self._outcomes.clear()
         self.runs += 1
         todo = work(asked.asks, asked.preset, asked.question, generate, asked.model, asked.settings)
@@ -112,18 +93,13 @@ class CompareDesk:
             cost=told.cost(item, today) if item and said else None,
         )
 
-    def question_about(self, item: Item, question: str) -> Request:
+    def question_about(self, item: Item, question: str, before: Exchange | None) -> Request:
         """A further question about an ended item, after those asked before. Raises BadFile."""
-        told = self.asked
-        before = [exchange for exchange in self.talks.get(item.key, []) if exchange.item.text]
         if before:
-            return follow_up(before[-1].request, before[-1].item.text, question)
+            return follow_up(before.request, before.item.text, question)
+        told = self.asked
         first = request_of(told.asks[item.key], told.preset, told.question, told.model, told.settings)
         return follow_up(first, item.text, question)
-
-    def ask(self, item: Item, question: str, request: Request, generate: Generate) -> None:
-        run = Run({ANSWER: question}, lambda _, stop: generate(request, stop), workers=1)
-        self.talks.setdefault(item.key, []).append(Exchange(question, request, run.start()))
 
 
 def keep(asked: Asked, item: Item, keeper: Keeper) -> None:

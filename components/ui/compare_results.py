@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
-from components.jobs.compare import THRESHOLD, Ask, Pixels
-from components.jobs.extract import Task
+from components.jobs.compare import THRESHOLD, Ask, Pixels, price_further
+from components.jobs.extract import Generate, Task
 from components.prices.bill import added
+from components.prices.estimate import Estimate
 from components.ui.bill import show_bill
 from components.ui.compare_answer import show_answer
 from components.ui.compare_desk import CompareDesk
 from components.ui.compare_downloads import show_downloads
 from components.ui.compare_pixels import choose_threshold, measured, say, show_figures, show_series, show_views
-from components.ui.compare_talk import Further, show_talk
+from components.ui.further import show_further
+
+# How a further question is asked, for the price it will have.
+Further = Callable[[Estimate], Generate]
 
 
 def show_results(
@@ -71,8 +76,10 @@ def _show_said(desk: CompareDesk, ask: Ask, pixels: Pixels | None, further: Furt
         _show_bill(desk)
     if item or pixels:
         show_downloads(ask, desk.report(ask, item, pixels, date.today()), pixels, page)
-    if item and item.ended:
-        show_talk(desk, item, further, page)
+    if item and item.ended and item.text:
+        told = len(item.text) + desk.talks.length(item.key)
+        estimate = price_further(desk.asked, ask, told, date.today())
+        show_further(desk.talks, item.key, partial(desk.question_about, item), further(estimate), page, estimate)
 
 
 def _show_bill(desk: CompareDesk) -> None:

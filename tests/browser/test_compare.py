@@ -99,7 +99,7 @@ def test_a_models_differences_are_checked_shown_and_taken_along(visitor: Visitor
     with ZipFile(io.BytesIO(downloaded(screen, "Report with pictures (ZIP)"))) as box:
         assert json.loads(box.read("report.json"))["differences"][0]["verdict"] == "pixels agree"
         assert "5-b.png" in box.namelist()
-    field = screen.get_by_placeholder(re.compile("Ask about these pictures"))
+    field = screen.get_by_placeholder(re.compile("Ask about these files"))
     field.fill("What changed?")
     field.press("Enter")
     expect(screen.get_by_test_id("stChatMessage").nth(1)).to_contain_text("not Gemini", timeout=SECONDS)

@@ -177,7 +177,7 @@ def test_a_further_question_does_not_send_the_pictures_again(page: AppTest, peer
     uploads = starts(peer)
     assert uploads == 2
     page.chat_input[0].set_value("What changed between the two?").run()
-    (exchange,) = next(iter(desk(page).talks.values()))
+    (exchange,) = next(iter(desk(page).talks.held.values()))
     assert exchange.run.wait(SECONDS) and exchange.item.state == "done"
     page.run()
     assert not page.exception and starts(peer) == uploads
