@@ -70,6 +70,9 @@ def _row(result: Result, claim: Claim, number: int, files: Mapping[int, Path], k
             st.markdown(headline(claim, number))
             for line in (*details(claim), *map(mark, result.checks_of(claim))):
                 st.caption(line)
+        chosen = _choose(result, claim, number, key) if len(claim.evidence) < 2 else []
+    if len(claim.evidence) > 1:
+        # Below, because several beside the words would leave them a narrow column.
         chosen = _choose(result, claim, number, key)
     for at in chosen:
         evidence = claim.evidence[at]

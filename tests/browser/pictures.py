@@ -52,7 +52,37 @@ def compare(screen: Screen) -> str:
     return "Numbered boxes"
 
 
-SCENES: dict[str, Callable[[Screen], str]] = {"live": live, "extract": extract, "compare": compare}
+def meeting(screen: Screen) -> str:
+    """The sample with its minutes, one turn being played."""
+    screen.get_by_role("button", name="A short meeting of two").click()
+    screen.get_by_role("button", name="Write it down").click()
+    expect(screen.get_by_text("Take it along")).to_be_visible(timeout=SECONDS)
+    screen.get_by_role("button", name="Show me 0:14").click()
+    return "Meeting launch"
+
+
+def inspect(screen: Screen) -> str:
+    """The sample label with its faults, the bars of its code shown."""
+    screen.get_by_role("button", name="Two labels and their specification").click()
+    screen.get_by_role("button", name="Inspect 2 items").click()
+    expect(screen.get_by_role("button", name="Report (Word)")).to_be_visible(timeout=SECONDS)
+    box = screen.get_by_role("combobox", name="Item")
+    box.focus()
+    screen.keyboard.press("ArrowDown")
+    screen.keyboard.type("muesli_faulty")
+    screen.get_by_role("option", name="muesli_faulty").click()
+    screen.get_by_role("button", name="Show me: muesli_faulty").first.click()
+    expect(screen.get_by_alt_text("The place from close by")).to_be_visible(timeout=SECONDS)
+    return "7 statements of the specification"
+
+
+SCENES: dict[str, Callable[[Screen], str]] = {
+    "live": live,
+    "extract": extract,
+    "compare": compare,
+    "meeting": meeting,
+    "inspect": inspect,
+}
 
 
 def take(visitor: Visitor, address: str) -> Image.Image:
