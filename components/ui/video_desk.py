@@ -22,7 +22,7 @@ from components.jobs.extract import Generate
 from components.jobs.run import Item, Run
 from components.jobs.video import Choice, Film, Ready, work
 from components.jobs.video_result import Outcome, form, listed, mended, overview, result
-from components.prices.estimate import Estimate
+from components.prices.estimate import Estimate, combined
 from components.ui.basket import Basket
 from components.ui.editor import Bases
 from components.ui.keeping import Keeper
@@ -69,7 +69,7 @@ class VideoDesk:
     parts: tuple[Part, ...] = ()
     run: Run | None = None
     ready: Ready | None = None
-    estimate: Estimate | None = None
+    estimates: list[Estimate] = field(default_factory=list)
     uploads: Uploads | None = None
     release: Callable[[], None] | None = None
     runs: int = 0
@@ -112,13 +112,13 @@ class VideoDesk:
         self,
         terms: Terms,
         parts: tuple[Part, ...],
-        estimate: Estimate | None,
+        estimate: Estimate,
         uploads: Uploads,
         release: Callable[[], None],
     ) -> None:
         """A new round: what was made in the one before makes way, and stays in the history."""
         self.cancel()
-        self.terms, self.parts, self.estimate = terms, parts, estimate
+        self.terms, self.parts, self.estimates = terms, parts, [estimate]
         self.uploads, self.release = uploads, release
         self.run, self.ready, self.chapters, self.cues = None, None, None, None
         self.writings, self.questions, self.texts, self.bases = {}, [], {}, {}
@@ -129,15 +129,19 @@ class VideoDesk:
         self.run_id = run_id
         self.run = self._start("Film", ask, generate, keeper)
 
-    def write(self, what: Writing, ask: Callable[[Ready], Request], generate: Generate, keeper: Keeper) -> None:
+    def write(
+        self, what: Writing, ask: Callable[[Ready], Request], generate: Generate, estimate: Estimate, keeper: Keeper
+    ) -> None:
         """Makes one text, anew if it was there; the corrections of the old one go with it."""
         for name in [name for name in self.texts if name.startswith(what)]:
             del self.texts[name]
         if what == "subtitles":
             self.cues = None
+        self.estimates.append(estimate)
         self.writings[what] = self._start(what, ask, generate, keeper)
 
-    def question(self, asked: str, run: Run, told: str = "", start: float = 0.0) -> None:
+    def question(self, asked: str, run: Run, estimate: Estimate, told: str = "", start: float = 0.0) -> None:
+        self.estimates.append(estimate)
         self.questions.append(Question(asked, run.start(), told, start))
 
     def _start(self, name: str, ask: Callable[[Ready], Request], generate: Generate, keeper: Keeper) -> Run:
@@ -202,7 +206,7 @@ class VideoDesk:
         """All that was made of the film as it stands; None before anything was."""
         if self.terms is None or not any(item.text for item in self.items()):
             return None
-        film, money = self.terms.film, self.estimate.money if self.estimate else None
+        film, money = self.terms.film, combined(self.estimates).money if self.estimates else None
         return result(
             film, self.span, self.record(), self.chapter_list(), self.written(), self.items(),
             model=self.terms.model, note=self.overview().sentence, sha256=film.key if film.path else "",

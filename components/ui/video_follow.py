@@ -11,7 +11,7 @@ from components.ui.text import escaped
 from components.ui.video_desk import item_of
 
 
-def follow(run: Run, key: str, show: Callable[[Item], None]) -> None:
+def follow(run: Run, key: str, show: Callable[[Item], object]) -> None:
     """Draws what has come so far, twice a second, with a button to cancel; the page anew when it ends."""
 
     def once() -> None:

@@ -76,7 +76,7 @@ def _ask(pen: Pen, ready: Ready, asked: str) -> None:
 
     keep = keeper()
     run = Run({ONLY: asked}, work, workers=1, ended=lambda _: desk.keep(keep))
-    desk.question(asked, run, told, start)
+    desk.question(asked, run, estimate, told, start)
 
 
 def _request(pen: Pen, ready: Ready, asked: str, told: str, start: float) -> Request:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.jobs.video_result import total
 from components.prices import bill
+from components.prices.estimate import combined
 from components.ui.bill import show_bill
 from components.ui.keeping import keeper, say
 from components.ui.video_choice import NAMES
@@ -73,7 +74,7 @@ def _show_costs(desk: VideoDesk) -> None:
     items = desk.items()
     silent = sum(item.usage is None and item.ended for item in items)
     model = desk.terms.model if desk.terms else ""
-    estimate = desk.estimate if len(items) == 1 else None
+    estimate = combined(desk.estimates) if desk.estimates else None
     show_bill(bill.added(item.usage for item in items), total(items, model, date.today()), estimate, silent=silent)
 
 

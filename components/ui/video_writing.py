@@ -127,7 +127,7 @@ def _made(pen: Pen, what: Writing, show: Callable[[str], object], language: str 
                 video.writing(ready.part, what, terms.model, terms.settings, language=tongue, length=length)
             )
 
-        desk.write(what, ask, pen.further(estimate), keeper())
+        desk.write(what, ask, pen.further(estimate), estimate, keeper())
         st.rerun()
     if run is None:
         return False

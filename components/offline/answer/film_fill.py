@@ -40,12 +40,13 @@ ROWS: tuple[tuple[frozenset[str], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of an array; None where nothing was found for it."""
+    """One line of an array; None where nothing was found for it. `title_is_text`: its title is its first words."""
 
     start: float | None
     end: float | None
     title: str
     text: str
+    title_is_text: bool = False
 
 
 def is_about_film(shape: Shape) -> bool:
@@ -148,8 +149,8 @@ def filled(shape: Shape, row: Row, *, exact: bool) -> Any:
     """A row as the schema wants it: an object by its fields' names, else its text."""
     if shape.type != "object":
         return row.text if shape.type in ("string", "any") else least(shape)
-    if any(set(field_words(name)) & TEXT for name, _ in shape.properties) and row.text.startswith(row.title[:-2]):
-        row = replace(row, title="")  # its first words, which would be said twice
+    if row.title_is_text and any(set(field_words(name)) & TEXT for name, _ in shape.properties):
+        row = replace(row, title="")  # it would be said twice
     return {name: cell(name, inner, row, exact) for name, inner in shape.properties}
 
 
@@ -180,7 +181,7 @@ def posts(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 
 
 def of_sentence(one: Sentence) -> Row:
-    return Row(one.start, one.end, first_words(one.text), one.text)
+    return Row(one.start, one.end, first_words(one.text), one.text, True)
 
 
 def of_chapter(one: Chapter) -> Row:
