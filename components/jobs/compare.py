@@ -17,12 +17,12 @@ from components.gemini import structured
 from components.gemini.events import Event
 from components.gemini.request import Request, Settings
 from components.jobs.extract import Generate, Task
+from components.jobs.meter import paid
 from components.jobs.run import Item, Work
 from components.media import worker
 from components.media.compare.series import Order, pairs
 from components.media.compare.value import Aligned, Comparison
 from components.prices.band import Band
-from components.prices.cost import cost
 from components.prices.estimate import Estimate, combined, estimate, share
 from components.prices.piece import piece
 
@@ -63,8 +63,7 @@ class Asked:
         return price_of(self.asks.values(), self.preset, self.question, self.model, self.settings, on)
 
     def cost(self, item: Item, today: date) -> Decimal | None:
-        known = cost(item.usage, item.done.model_version or self.model, today) if item.usage and item.done else None
-        return known.total if known else None
+        return paid(item, self.model, today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from components.errors import BadFile
 from components.gemini import structured
 from components.gemini.events import Event
 from components.gemini.request import FilePart, Request, Settings
+from components.jobs import meter
 from components.jobs.extract import Generate, Task
 from components.jobs.run import Item, Work
 from components.media import worker
 from components.prices.band import Band
-from components.prices.cost import cost
 from components.prices.estimate import Estimate, combined, estimate, share
 from components.prices.piece import piece
 
@@ -126,8 +126,7 @@ def outcome(item: Item) -> Outcome:
 
 def paid(told: Asked, item: Item, on: date) -> Decimal | None:
     """US dollars, None where it is not known."""
-    known = cost(item.usage, item.done.model_version or told.model, on) if item.usage and item.done else None
-    return known.total if known else None
+    return meter.paid(item, told.model, on)
 
 
 def result(told: Asked, item: Item, on: date) -> Result:

@@ -15,6 +15,7 @@ from components.gemini.events import Done, Event, Extra, Failed, Notice, Text, T
 from components.gemini.request import Request
 from components.gemini.usage import Usage
 from components.jobs.budget import Account
+from components.jobs.run import Item
 from components.jobs.store.call import Call
 from components.prices.calibrate import Amount
 from components.prices.cost import cost
@@ -186,6 +187,12 @@ class Meter:
 def dollars(usage: Usage, model: str, on: date) -> Decimal | None:
     found = cost(usage, model, on)
     return found.total if found else None
+
+
+def paid(item: Item, asked: str, on: date) -> Decimal | None:
+    """What an item cost so far, in US dollars; None where that is not known."""
+    version = item.done.model_version if item.done else None
+    return dollars(item.usage, billed(asked, version, on), on) if item.usage else None
 
 
 def billed(asked: str, version: str | None, on: date) -> str:

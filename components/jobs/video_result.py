@@ -16,11 +16,11 @@ from components.analysis.video import FORMS, Part, Writing, overview_shape
 from components.analysis.video_claims import Span, checks, claims, written_checks
 from components.analysis.video_report import Written
 from components.gemini import structured
+from components.jobs.meter import paid
 from components.jobs.run import Item
 from components.jobs.video import Film
 from components.prices import bill
 from components.prices.band import Band
-from components.prices.cost import cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ def mended(value: Mapping[str, Any], span: Span) -> Repair:
 
 def amount(item: Item, model: str, today: date) -> Decimal | None:
     """What an item cost in US dollars; None where it is not known."""
-    known = cost(item.usage, item.done.model_version or model, today) if item.usage and item.done else None
-    return known.total if known else None
+    return paid(item, model, today)
 
 
 def total(items: Sequence[Item], model: str, today: date) -> Decimal | None:

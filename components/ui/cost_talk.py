@@ -116,10 +116,11 @@ def _closer(talking: Talking, voices: Sequence[str]) -> None:
     for camera in (False, True):
         for compress in (False, True):
             found = live_cost(talking.talk(camera=camera, compress=compress, minutes=minutes), voice, date.today())
-            seen, kept = ("with camera" if camera else "sound only"), ("compressed" if compress else "all kept")
+            seen, kept = ("camera" if camera else "sound"), ("compressed" if compress else "all kept")
             if found:
                 courses[f"{seen}, {kept}"] = [minute.amount for minute in found.minutes]
     st.subheader("By minute", anchor=False)
     show_course(courses)
+    st.caption("Compressed, pictures take the room of sound, which costs more: so the camera may lower the price.")
     st.subheader("Pay less", anchor=False)
     show_savings(live_savings(talking.talk(), talking.idle, voice, date.today()), talking.talks * DAYS, "talk")

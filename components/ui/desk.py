@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from components.analysis.checks import check
@@ -13,10 +12,10 @@ from components.analysis.duplicates import same_records
 from components.analysis.exports import Sheet
 from components.analysis.shape import Shape
 from components.jobs.extract import Outcome, outcome
+from components.jobs.meter import paid
 from components.jobs.records import Asked, Reading, result
 from components.jobs.run import Item, Run, Work
 from components.media import duplicates
-from components.prices.cost import cost
 from components.ui.basket import Basket
 from components.ui.editor import Bases
 from components.ui.keeping import Keeper
@@ -78,7 +77,7 @@ class Desk:
         found = self._outcome(asked.shape, item)
         record = self.corrections.get(item.key, found.extraction.record)
         checks = check(asked.shape, record, today) if item.ended else ()
-        return Reading(asked.tasks[item.key], item, found, record, checks, _cost(asked.model, item, today))
+        return Reading(asked.tasks[item.key], item, found, record, checks, paid(item, asked.model, today))
 
     def _outcome(self, shape: Shape, item: Item) -> Outcome:
         """Read once per answer, not at every redraw."""
@@ -107,8 +106,3 @@ class Desk:
             Sheet(r.task.name, r.record, r.checks, r.outcome.extraction.evidence, model, r.cost, r.item.state)
             for r in readings
         ]
-
-
-def _cost(model: str, item: Item, today: date) -> Decimal | None:
-    known = cost(item.usage, item.done.model_version or model, today) if item.usage and item.done else None
-    return known.total if known else None
