@@ -34,13 +34,12 @@ def name_speakers(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
 
 
 def _sample_lines(meeting: Meeting, speaker: str, page: str) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for turn in meeting.lines_of(speaker):
-            text = turn.text if len(turn.text) < 80 else f"{turn.text[:80]} …"
-            label = f"{clock(turn.start)} {escaped(text)}"
-            if st.button(label, key=f"{page}-line-{turn.id}", icon=":material/play_arrow:", type="tertiary"):
+    for turn in meeting.lines_of(speaker):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if st.button(f"Hear {clock(turn.start)}", key=f"{page}-line-{turn.id}", icon=":material/play_arrow:"):
                 play(player_key(page), turn.start, turn.end)
                 st.rerun()
+            st.caption(escaped(turn.text if len(turn.text) < 160 else f"{turn.text[:160]} …"), width="stretch")
 
 
 def _name(desk: MeetingDesk, meeting: Meeting, name: str, speaker: str, page: str) -> None:

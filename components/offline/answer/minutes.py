@@ -52,6 +52,7 @@ LATER = re.compile(
     r"put (?:it|this|that) off)\b",
     re.IGNORECASE,
 )
+MOST = 200  # sentences that are weighed; a longer transcript is read evenly
 SHORTEST = 5  # words of a sentence that may stand for the whole
 SAID = frozenset(
     (*TEXTS, "summary", "decision", "action", "task", "question", "item", "topic", "point", "description", "title")
@@ -122,8 +123,9 @@ def _points(spoken: Sequence[Sentence], day: date | None) -> dict[str, list[Poin
 
 
 def _gist(spoken: Sequence[Sentence]) -> list[Sentence]:
-    """Sentences that stand for the whole; the transcript's few when the means to weigh them are missing."""
+    """Sentences that stand for the whole; none when the means to weigh them are missing."""
     weighty = [sentence for sentence in spoken if len(sentence.text.split()) >= SHORTEST]
+    weighty = weighty[:: max(1, -(-len(weighty) // MOST))]
     try:
         chosen = gist([Passage(sentence.text, str(at)) for at, sentence in enumerate(weighty)], 4)
     except Missing:
