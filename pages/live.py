@@ -9,7 +9,7 @@ from components.live.talk import Talk
 from components.ui.connection import require
 from components.ui.stream import stream
 from components.ui.talk_controls import before, during, elsewhere, offer_change
-from components.ui.talk_files import offer_pictures, show_earlier, show_files
+from components.ui.talk_files import keep_words, offer_pictures, show_earlier, show_files
 from components.ui.talk_seat import PAGE, tab, typed
 from components.ui.talk_settings import choose_talk, remember
 from components.ui.talk_view import show_figures, show_rows, show_state
@@ -31,6 +31,7 @@ def follow(talk: Talk, drawn: str) -> None:
     show_state(shot)
     show_rows(shot)
     show_figures(shot, free_key=mine.seat(talk).config.free_key)
+    keep_words(shot, mine.seat(talk))
 
 
 def stage(talk: Talk, shot: Snapshot) -> str:
@@ -77,7 +78,7 @@ with right:
         st.fragment(follow, run_every=0.4 if going else None)(talk, stage(talk, shot))
         if going and here:
             st.chat_input("Type to the model", key=TYPED, on_submit=say, args=(talk,))
-        offer_pictures(talk)
+        st.fragment(offer_pictures, run_every=2.0 if going else None)(talk)
         if not going:
             show_files(talk)
 show_earlier(mine)

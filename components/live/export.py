@@ -51,7 +51,7 @@ def archive(shot: Snapshot, recorded: Recorded | None, out: IO[bytes]) -> None:
 def _row(row: Row) -> Iterator[str]:
     who = "You" if row.role == "user" else "Model"
     yield f"**{who}** ({clock(row.at)}{', typed' if row.typed else ''})  "
-    yield _told(row) or "*(no words)*"
+    yield told(row) or "*(no words)*"
     for use in row.tools:
         arguments = ", ".join(f"{key}={value!r}" for key, value in use.arguments.items())
         yield f"- `{use.name}({arguments})`: {use.state}{f', {use.result}' if use.result else ''}"
@@ -59,7 +59,8 @@ def _row(row: Row) -> Iterator[str]:
         yield f"- Source: {source.title}, <{source.uri}>"
 
 
-def _told(row: Row) -> str:
+def told(row: Row) -> str:
+    """A row's words, and what of them was not heard or was cut off."""
     text = row.text.strip()
     if row.cut:
         return f"{text} *(the connection broke)*"

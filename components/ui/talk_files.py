@@ -12,15 +12,30 @@ import streamlit as st
 
 from components.errors import BadFile
 from components.live.export import archive, as_json, clock, markdown, srt
+from components.live.kept import result, settled
 from components.live.mix import mixed
 from components.live.recording import Recorded, recorded
+from components.live.snapshot import Snapshot
 from components.live.talk import Talk
 from components.pages import Page
 from components.ui.handover import hand_over, takers
-from components.ui.talk_seat import PAGE, Tab
+from components.ui.keeping import keep, update
+from components.ui.talk_seat import PAGE, Seat, Tab
 from components.ui.workspace import workspace
 
 PICTURES = 8
+
+
+def keep_words(shot: Snapshot, seat: Seat) -> None:
+    """The talk into the history, after each turn; it is one entry there however long it goes on."""
+    state = (shot.rows, shot.end)
+    if state == seat.kept_as or not settled(shot):
+        return
+    seat.kept_as = state
+    if seat.kept:
+        update(seat.kept, result(shot))
+    else:
+        seat.kept = keep(result(shot))
 
 
 def show_files(talk: Talk) -> None:

@@ -32,12 +32,17 @@ PAGE, ADDRESS, TAB = "live", "talk", "live-tab"
 
 @dataclass(slots=True)
 class Seat:
-    """What belongs to a talk beside itself: its line, the settings in use, the tab it is shown in."""
+    """What belongs to a talk beside itself: its line, the settings in use, the tab it is shown in.
+
+    `kept` is its id in the history, `kept_as` what was kept.
+    """
 
     line: Line
     config: Config
     holder: Tab | None = None
     till: Till | None = None
+    kept: str | None = None
+    kept_as: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from components.pages import PAGES
 from components.ui import talk_files, talk_seat
 from components.ui.desk import Desk
 from components.ui.handover import hand_over, takers
+from components.ui.keeping import KEY as KEEPER
+from components.ui.keeping import Keeper, store
 from components.ui.talk_seat import Tab
 from components.ui.workspace import KEY, Workspace
 from tests.engine import Engine
@@ -251,6 +253,27 @@ def test_an_ended_talk_leaves_its_files(page: AppTest) -> None:
     assert replies
     with wave.open(io.BytesIO(box.read(replies[0]))) as reply:
         assert reply.getframerate() == 24_000 and reply.getnframes() > 12_000
+
+
+def test_the_words_lie_in_the_history_once_however_long_the_talk_goes_on(page: AppTest) -> None:
+    in_text(page)
+    start(page)
+    say(page, "What is 2 + 3?")
+    page.run()
+    say(page, "What is 20 + 3?")
+    end(page)
+    kept = store().history.newest(owner_of(page), task="live")
+    assert [(entry.title, entry.task) for entry in kept.entries] == [("What is 2 + 3?", "live")]
+    found = store().history.get(owner_of(page), kept.entries[0].id)
+    assert found and [claim.text for claim in found.claims if claim.field == "You"] == [
+        "What is 2 + 3?",
+        "What is 20 + 3?",
+    ]
+
+
+def owner_of(page: AppTest) -> str:
+    keeper: Keeper = page.session_state[KEEPER]
+    return keeper.visitor.owner
 
 
 def test_the_talk_before_stays_within_reach(page: AppTest) -> None:
