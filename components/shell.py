@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from components.ui.visitor import recognise
 from components.ui.workspace import workspace
 
 NAME = "Multimodal Workbench"
+LOOK = Path(__file__).parent / "ui" / "look.css"
 
 
 def navigation() -> None:
@@ -26,6 +28,7 @@ def navigation() -> None:
         groups[page.group].append(script)
     current = st.navigation(groups)
     st.set_page_config(page_title=f"{current.title} · {NAME}")
+    st.html(LOOK)
     recognise(move)
     say()
     with st.sidebar:
