@@ -17,6 +17,7 @@ from components.gemini.usage import Usage
 from components.jobs.budget import Account
 from components.jobs.run import Item
 from components.jobs.store.call import Call
+from components.prices.cache import cache_plan
 from components.prices.calibrate import Amount
 from components.prices.cost import cost
 from components.prices.estimate import Estimate, expected, share
@@ -28,7 +29,9 @@ Ask = Callable[[Request, threading.Event], Iterator[Event]]
 
 @dataclass(slots=True)
 class Tab:
-    """One call as it runs. `room` is what the limits left for it at its start, in US dollars, None without limits."""
+    """One call as it runs. `room` is what the limits left for it at its start, None without limits; `kept` what it put
+    into the cache, both in US dollars.
+    """
 
     model: str
     day: date
@@ -40,11 +43,15 @@ class Tab:
     ended: bool = False
     error: GeminiError | None = None
     whole: bool = False
+    hours: float = 0.0
+    kept: Decimal | None = Decimal()
 
     def take(self, event: Event, fallback: str | None) -> None:
         match event:
             case Text(words) | Thought(words):
                 self.written += len(words.encode())
+            case Extra("cache", tokens):
+                self.kept = keeping(int(tokens), self.hours, self.model, self.day) if tokens.isdigit() else None
             case Extra():
                 self.written += 1
             case UsageReport(usage):
@@ -68,12 +75,14 @@ class Tab:
         usage = self.usage or Usage(prompt=likely)
         told = (usage.output or 0) + (usage.thoughts or 0)
         missing = max(0, text(self.written).low - told) if self.written else 0
-        return dollars(replace(usage, output=(usage.output or 0) + missing), self.model, self.day)
+        amount = dollars(replace(usage, output=(usage.output or 0) + missing), self.model, self.day)
+        return None if amount is None else amount + (self.kept or Decimal())
 
     def final(self) -> tuple[Usage | None, Decimal | None]:
         """What it came to; None for what the service did not tell."""
         if self.usage is not None:
-            return self.usage, dollars(self.usage, self.model, self.day)
+            amount = dollars(self.usage, self.model, self.day)
+            return self.usage, None if amount is None or self.kept is None else amount + self.kept
         if (self.error is not None and not self.written and _turned_away(self.error)) or _free(self.model, self.day):
             return Usage(), Decimal()
         return None, None
@@ -124,7 +133,7 @@ class Meter:
     def _open(self, request: Request) -> Tab | BudgetReached:
         account, today = self._account, self._account.clock().date()
         mine = self._share if self._share and self._share.model == request.model else None
-        tab = Tab(request.model, today, mine)
+        tab = Tab(request.model, today, mine, hours=request.cache_hours or 0.0)
         with account.purse.lock:
             refusal = account.refusal(request.model, mine.money.likely if mine and mine.money else None, self.spent())
             if refusal:
@@ -182,6 +191,12 @@ class Meter:
             account.ledger().settle(tab.id, usage, amount, tab.model, tab.lesson())
         except WorkbenchError as error:
             account.trouble(str(error))
+
+
+def keeping(tokens: int, hours: float, model: str, on: date) -> Decimal | None:
+    """What it costs to put so many tokens into the cache for so long; reading them there is in a call's usage."""
+    plan = cache_plan(tokens, Decimal(str(hours)), model, on)
+    return None if plan is None else plan.send + plan.store
 
 
 def dollars(usage: Usage, model: str, on: date) -> Decimal | None:

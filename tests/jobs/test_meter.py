@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from components.gemini.errors import BudgetReached, KeyRefused, NetworkDown
-from components.gemini.events import Done, Event, Failed, Notice, Text, UsageReport
+from components.gemini.events import Done, Event, Extra, Failed, Notice, Text, UsageReport
 from components.gemini.request import Request, TextPart, Turn
 from components.gemini.usage import Usage
 from components.jobs.budget import Limits
@@ -238,3 +238,12 @@ def test_calls_teach_what_the_next_ones_will_use(house: House) -> None:
     )
     assert house.ledger.lessons("extract", MODEL) == (Pair(MODEL, "text", 1000, 1000),) * 2
     assert house.ledger.lessons("ask", MODEL) == () == house.ledger.lessons("extract", "gemini-4-argon")
+
+
+def test_what_is_put_into_the_cache_is_paid_for(house: House) -> None:
+    request = Request(MODEL, question().turns, cache_hours=2.0)
+    events: list[Event] = [Extra("cache", "100000"), *answer()]
+    ask(Meter(house.account(Limits()), "ask", Service(events)), request)
+    ask(Meter(house.account(Limits()), "ask", Service([Extra("cache"), *answer()])), request)
+    # Sent once at 0.75, and stored for two hours at 0.50, each for a million tokens
+    assert {call.cost for call in house.calls} == {None, Decimal("0.075") + Decimal("0.1") + COST}
