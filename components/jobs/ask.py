@@ -144,7 +144,7 @@ def result(conversation: Conversation) -> Result:
     last = path[-1] if path else None
     return Result(
         task=TASK,
-        title=" ".join(path[0].question.split())[:TITLE] if path else "Conversation",
+        title=" ".join(conversation.exchanges[0].question.split())[:TITLE] if path else "Conversation",
         claims=tuple(claim for claims, _ in found for claim in claims),
         checks=tuple(check for _, checks in found for check in checks),
         sources=tuple(

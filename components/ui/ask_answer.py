@@ -24,6 +24,7 @@ from components.ui.claims import show_claims
 from components.ui.text import escaped
 
 PLOTTED = 60  # rows; more make no picture
+LEVEL = 6  # names below the bars that fit beside each other
 
 
 def show_blocks(parts: Sequence[Block], key: str) -> None:
@@ -69,14 +70,15 @@ def plot(frame: pd.DataFrame, category: str, series: Sequence[str]) -> alt.Chart
     long = long.melt("category", var_name="series", value_name="value")
     long["series"] = long["series"].map(lambda number: series[int(number)])
     order = list(dict.fromkeys(long["category"]))
+    angle = 0 if len(order) <= LEVEL else -40
     encoding = {
-        "x": alt.X("category:N", sort=order, title=category),
+        "x": alt.X("category:N", sort=order, title=category, axis=alt.Axis(labelAngle=angle, labelLimit=160)),
         "y": alt.Y("value:Q", title=series[0] if len(series) == 1 else None),
         "tooltip": ["category:N", "series:N", "value:Q"],
     }
     if len(series) > 1:
         encoding |= {"xOffset": "series:N", "color": alt.Color("series:N", title=None)}
-    chart: alt.Chart = alt.Chart(long).mark_bar().encode(**encoding)
+    chart: alt.Chart = alt.Chart(long).mark_bar().encode(**encoding).properties(height=340)
     return chart
 
 

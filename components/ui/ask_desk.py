@@ -61,7 +61,9 @@ class AskDesk:
 
     @property
     def running(self) -> bool:
-        return self.run is not None and not self.run.finished
+        """Whether an answer is under way, or has ended and is not taken over yet."""
+        last = self.conversation.path()[-1:]
+        return self.run is not None and bool(last) and last[0].state == "asking"
 
     @property
     def item(self) -> Item | None:
@@ -123,7 +125,7 @@ class AskDesk:
         self.basket.documents = {k: d for k, d in self.basket.documents.items() if d.media is None}
         self.links.clear()
         self.editing, self.draft, self.trouble = "", "", ""
-        kept = self.kept = self._keep(keeper)
+        kept = self.kept = self.keep(keeper)
         now = self.conversation
 
         def ended(item: Item) -> None:
@@ -134,10 +136,9 @@ class AskDesk:
 
     def settle(self, spool: Spool, keeper: Keeper, today: date) -> None:
         """Takes over what the run has brought, once it has ended."""
-        last = self.conversation.path()[-1:]
-        if self.run is None or not self.run.finished or not last or last[0].state != "asking":
+        last, item = self.conversation.path()[-1:], self.item
+        if item is None or not item.ended or not last or last[0].state != "asking":
             return
-        item = self.run.snapshot()[0]
 
         def picture(extra: Extra) -> str:
             try:
@@ -146,7 +147,7 @@ class AskDesk:
                 return ""
 
         self.conversation = self.conversation.answered(told(last[0], item, today, picture))
-        self._keep(keeper)
+        self.keep(keeper)
 
     def adopt(self) -> None:
         """Files added again for a conversation that lacks them are its own, not new ones."""
@@ -193,7 +194,8 @@ class AskDesk:
             known = self._views[exchange.id] = exchange, (blocks(exchange.answer), pointed)
         return known[1]
 
-    def _keep(self, keeper: Keeper) -> str | None:
+    def keep(self, keeper: Keeper) -> str | None:
+        """Puts the conversation as it stands into the history; its id there."""
         whole = result(self.conversation)
         if self.kept is None:
             self.kept = keeper.keep(whole)

@@ -15,6 +15,7 @@ from components.media import worker
 from components.prices import bill
 from components.ui.ask_answer import show_answer, show_places
 from components.ui.ask_desk import DRAFT, AskDesk
+from components.ui.keeping import keeper
 from components.ui.text import escaped
 from components.ui.workspace import Workspace
 
@@ -69,7 +70,7 @@ def follow(desk: AskDesk, page: str) -> None:
         st.markdown(harmless(item.text), anchors=False)
     if st.button("Stop", key=f"{page}-stop", icon=":material/stop_circle:"):
         desk.stop()
-    if not desk.running:
+    if item.ended:
         st.rerun(scope="app")
 
 
@@ -124,6 +125,7 @@ def _versions(desk: AskDesk, exchange: Exchange, page: str) -> None:
         off = desk.running or not 0 <= at < len(versions)
         if st.button(words, key=key, icon=icon, type="tertiary", disabled=off):
             desk.conversation = desk.conversation.showing(versions[at].id)
+            desk.keep(keeper())
             desk.editing = ""
             st.rerun()
 

@@ -56,9 +56,9 @@ def _tables(sources: Sources) -> Iterator[str]:
 def _table(source: Source, table: Grid, several: bool) -> Iterator[str]:
     if several or table.title:
         yield f"{f'File {source.index}. ' if several else ''}{table.title}\n\n"
-    yield as_markdown(table)
+    yield f"{as_markdown(table)}\n"
     if table.gaps:
-        yield f"\nNo value is printed for {', '.join(table.gaps)}; I don't measure bars or lines.\n"
+        yield f"No value is printed for {', '.join(table.gaps)}; I don't measure bars or lines.\n"
 
 
 def _placed(sources: Sources) -> Iterator[str]:
