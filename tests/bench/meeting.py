@@ -13,12 +13,12 @@ import time
 import wave
 from collections.abc import Iterator, Sequence
 from datetime import date
-from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
 import psutil
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from components.analysis.transcript import Hints, Said
 from components.gemini.client import Gemini
@@ -84,21 +84,11 @@ def bare(text: str) -> list[str]:
     return re.sub(r"[^\w' ]+", " ", text.lower().replace("’", "'")).replace("' ", " ").split()
 
 
-def errors(right: Sequence[str], found: Sequence[str]) -> int:
-    """Words to insert, delete or replace (Levenshtein)."""
-    row = list(range(len(found) + 1))
-    for one in right:
-        diagonal, row[0] = row[0], row[0] + 1
-        for at, other in enumerate(found, 1):
-            diagonal, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, diagonal + (one != other))
-    return row[-1]
-
-
 def clips(engine: Engine) -> None:
     total = wrong = 0
     for name in CLIPS:
         right, found = reference(name), bare(" ".join(turn.text for turn in heard(engine, SPEECH / name)))
-        missed = errors(right, found)
+        missed = Levenshtein.distance(right, found)
         total, wrong = total + len(right), wrong + missed
         print(f"{name:34} {len(right):4} words, WER {missed / len(right):6.1%}")
     print(f"{'all':34} {total:4} words, WER {wrong / total:6.1%}")
@@ -159,6 +149,9 @@ def hour(engine: Engine) -> None:
         seconds = time.monotonic() - begun
         print(f"one hour: {seconds:.0f} s ({HOUR / seconds:.1f} times real time), {watch.stop()}")
         print(f"error: {recording.error}; open: {[item.name for item in recording.open()]}")
+        Path(tempfile.gettempdir(), "hour.txt").write_text(
+            "\n".join(f"{t.start:8.1f} {t.speaker} {t.text}" for t in recording.turns())
+        )
         seams(recording, places, single)
 
 
@@ -185,15 +178,11 @@ def seams(recording: Recording, places: Sequence[tuple[float, float, str]], sing
     """Words of the hour against those of the clips heard alone, near the cuts and away from them."""
     cuts = sorted(window.begin for window, _ in recording.pieces() if window.begin > 0)
     found = bare(" ".join(turn.text for turn in recording.turns()))
-    expected = [(word, (start + end) / 2, start, end) for start, end, name in places for word in single[name]]
-    words = [row[0] for row in expected]
-    counts = {True: [0, 0], False: [0, 0]}
-    near = [any(start - NEAR < cut < end + NEAR for cut in cuts) for _, _, start, end in expected]
-    for is_near in near:
-        counts[is_near][0] += 1
-    for tag, one, two, first, last in SequenceMatcher(None, words, found, autojunk=False).get_opcodes():
-        if tag != "equal":
-            counts[near[min(one, len(near) - 1)]][1] += max(two - one, last - first)
+    expected = [(word, start, end) for start, end, name in places for word in single[name]]
+    near = [any(start - NEAR < cut < end + NEAR for cut in cuts) for _, start, end in expected]
+    counts = {True: [near.count(True), 0], False: [near.count(False), 0]}
+    for change in Levenshtein.editops([row[0] for row in expected], found):
+        counts[near[min(change.src_pos, len(near) - 1)]][1] += 1
     for is_near, (total, differing) in counts.items():
         where = "near the cuts" if is_near else "elsewhere"
         print(

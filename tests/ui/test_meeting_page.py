@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import wave
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from components.analysis.meeting import Meeting
 from components.analysis.minutes import Point
 from components.media.samples import LAUNCH
+from components.ui.handover import hand_over, takers
 from components.ui.keeping import store
 from components.ui.meeting_desk import MeetingDesk
 from components.ui.meeting_edit import new_speaker, points_frame, turns_frame, with_points, with_turns
@@ -137,6 +139,15 @@ def test_silence_gives_nothing_and_says_so(page: AppTest) -> None:
     page.run()
     assert write_down(page).turns == ()
     assert "Nobody speaks" in said(page)
+
+
+def test_the_recording_of_a_talk_comes_in(page: AppTest, tmp_path: Path) -> None:
+    (tmp_path / "talk.wav").write_bytes(wav(np.zeros(32_000)))
+    assert [taker.address for taker in takers("audio")] == ["meeting"]
+    hand_over(page.session_state[KEY], "meeting", "talk.wav", tmp_path / "talk.wav")
+    page.run()
+    assert [document.name for document in desk(page).basket.usable] == ["talk.wav"]
+    assert not page.button(key="meeting-run").disabled
 
 
 def test_files_of_no_use_are_refused_with_what_to_do(page: AppTest) -> None:
