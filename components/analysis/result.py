@@ -6,6 +6,7 @@ Extract   "value": `field` is the path, such as items[0].price, and the id; `val
           Checks name paths in `fields`. `data` holds the shape and the record, for the editable table.
 Compare   "added", "removed", "modified": `text`, `severity`, `certainty`; one Box in each picture (source 0, 1, ...).
           One check a claim: `ok` True is "pixels agree", False "pixels disagree", None "outside what pixels show".
+          "summary"; of a single screenshot "improvement" (`details`: why; a Box). `data` holds the question, figures.
 Inspect   "verdict" (`value` pass, fail or review required), "score" (`value`), "defect" (`severity`; Box or Moment),
           "deviation" (a Quote in the specification, and a Box), "recommendation" (no evidence).
 Meeting   "summary", "decision", "action" (`details`: owner, due), "question", "agenda"; Turns.

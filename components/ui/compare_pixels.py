@@ -27,6 +27,8 @@ CLUSTERS, DIFFERENCES, NOTHING = "Changes of pixels", "The model's differences",
 
 def measured(asks: Sequence[Ask], threshold: float, known: Known) -> Measured:
     """Every pair, worked out now unless it is known, with a bar; in place of one that can't be stands its error."""
+    for key in [key for key in known if key[1] != threshold]:
+        del known[key]  # the worker keeps them on disk
     missing = [ask for ask in asks if (ask.key, threshold) not in known]
     bar = st.progress(0.0, "Comparing pixels …") if missing else None
     failed: Measured = {}
@@ -48,7 +50,8 @@ def show_series(asks: Sequence[Ask], pictures: Sequence[Task], found: Measured) 
     percent = st.column_config.NumberColumn(format="%.2f %%")
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Pairs of the series", column_config={"Changed": percent})
     with st.expander("Changed, each with each", icon=":material/grid_on:"):
-        names = [f"{number}. {picture.name}" for number, picture in enumerate(pictures, 1)]
+        # A table's cells are Markdown, unlike a data frame's.
+        names = [f"{number}\\. {escaped(picture.name)}" for number, picture in enumerate(pictures, 1)]
         places = {picture.key: at for at, picture in enumerate(pictures)}
         shares: dict[tuple[int, int], float | None] = {
             (places[ask.pictures[0].key], places[ask.pictures[1].key]): pixels.found.share
