@@ -23,9 +23,17 @@ SPOKEN = {"squared": "** 2", "plus": "+", "minus": "-", "times": "*", "multiplie
 NUMBER = r"\d+(?:\.\d+)?"
 OPERATOR = r"(?:\*\*|[-+*/])"
 SUM = re.compile(rf"\(?\s*-?{NUMBER}(?:\s*[()]*\s*{OPERATOR}\s*[()]*\s*-?{NUMBER})+\s*\)?")
+UNIT_NAMES = """mm cm km m mi miles? yards? yd feet foot ft inch(?:es)? (?:kilo|centi|milli)?met(?:er|re)s? mg kg g
+    tons? (?:kilo)?grams? lbs? pounds? oz ounces? ml l lit(?:er|re)s? gallons? pints? ms s sec seconds? min minutes? h
+    hours? days? weeks? years? kmh kph mph knots? degC degF celsius fahrenheit kelvin K J kJ kcal cal W kW kWh Pa bar
+    psi N Hz"""
+NAMED = rf"(?:degrees?\s+)?(?:{'|'.join(UNIT_NAMES.split())})\b(?:\s*\*\*\s*[23])?"
+UNIT = rf"{NAMED}(?:\s*(?:/|\bper\b)\s*{NAMED})?"
+QUANTITY = rf"{NUMBER}(?:\s*{UNIT})?"
+MEASURE = re.compile(rf"-?{QUANTITY}(?:\s*{OPERATOR}\s*{QUANTITY})*(?:\s+(?:to|into|in)\s+{UNIT})?")
 # A hyphen or a slash between digits may be a date or a telephone number.
 CLEARLY = re.compile(r"[+*]|\d\s+[-/]\s+-?\d")
-ASKS_FOR_SUM = re.compile(r"\b(what|how much|calculat\w*|comput\w*|evaluat\w*)\b", re.I)
+ASKS_FOR_SUM = re.compile(r"\b(what|how much|calculat\w*|comput\w*|evaluat\w*|convert)\b", re.I)
 PLACE = re.compile(r"\b(?:in|for|at|near|of|from)\s+((?:[A-Z][\w'.-]*)(?:[ ,]+[A-Z][\w'.-]*)*)")
 PLACES = {"location", "city", "place", "town", "country", "region", "destination", "where"}
 QUERIES = {"query", "question", "q", "search", "text", "message", "prompt", "request", "note", "content"}
@@ -115,13 +123,22 @@ def value(said: str, name: str, schema: dict[str, Any], numbers: Iterable[str]) 
 
 
 def sum_in(said: str) -> str | None:
-    """The sum that was said, in digits and signs: "12 times 7" is "12 * 7"."""
+    """The sum or the conversion that was said, in digits and signs: "12 times 7" is "12 * 7"."""
     text = said.replace(",", "")
     for word, sign in SPOKEN.items():
-        name = rf"(?<=\d)\s*\b{word}\b" if word.isascii() else rf"\s*{word}"
+        name = rf"(?<=\d)\s*\b{word}\b|(?<=\w)\s+{word}(?=\s+\d)" if word.isascii() else rf"\s*{word}"
         text = re.sub(name, f" {sign}", text)
+    measured = next(filter(worked_out, (found[0] for found in MEASURE.finditer(text))), None)
+    if measured:
+        return re.sub(r"degrees?\s+", "", re.sub(r"\s(in|into)\s", " to ", re.sub(r"\bper\b", "/", measured))).strip()
     found = SUM.search(text)
     return found[0].strip() if found else None
+
+
+def worked_out(measure: str) -> bool:
+    """Whether quantities are reckoned with or converted, and not merely named."""
+    reckoned = re.search(rf"{OPERATOR}\s*{NUMBER}|\s(?:to|into|in)\s", measure)
+    return bool(reckoned and re.search(UNIT, measure))
 
 
 def result(response: dict[str, Any] | None) -> str:
