@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,14 @@ def live(screen: Screen) -> str:
     return "Stop answer"
 
 
+def ask(screen: Screen) -> str:
+    """A chart read into a table, and a question on the notes beside it."""
+    screen.get_by_role("button", name="A chart and notes on it").click()
+    screen.get_by_role("button", name="Chart to table").click(timeout=SECONDS)
+    expect(screen.get_by_role("button", name="Ask again")).to_be_visible(timeout=SECONDS)
+    return "File 1. Kestrel"
+
+
 def compare(screen: Screen) -> str:
     """A sample pair under the slider, with the model's differences numbered."""
     screen.get_by_role("button", name="A shop's checkout").click()
@@ -76,12 +85,23 @@ def inspect(screen: Screen) -> str:
     return "7 statements of the specification"
 
 
+def cost(screen: Screen) -> str:
+    """Work at several models, and what drives its price."""
+    for label, value in {"Pictures": "200", "Film (minutes)": "10", "Questions about the same": "3"}.items():
+        screen.get_by_role("spinbutton", name=label).fill(value)
+        screen.keyboard.press("Enter")
+    expect(screen).to_have_url(re.compile("questions=3"), timeout=SECONDS)
+    return "What drives the price"
+
+
 SCENES: dict[str, Callable[[Screen], str]] = {
     "live": live,
     "extract": extract,
+    "ask": ask,
     "compare": compare,
     "meeting": meeting,
     "inspect": inspect,
+    "cost": cost,
 }
 
 
