@@ -15,7 +15,6 @@ from components.errors import WorkbenchError
 from components.gemini.errors import BudgetReached
 from components.jobs.store.ledger import Ledger
 from components.jobs.store.limits import now
-from components.jobs.store.sums import Sum
 from components.prices.money import money
 from components.prices.table import price
 
@@ -173,16 +172,10 @@ class Account:
         today = self.clock()
         kept = self.purse.of(today.date(), self.connection, owner)
         try:
-            sums = self.ledger().spent(_midnight(today), owner=owner, connection=self.connection)
+            return max(kept, self.ledger().committed(_midnight(today), self.connection, owner))
         except WorkbenchError as error:
             self.trouble(str(error))
             return kept
-        return max(kept, _committed(sums))
-
-
-def _committed(sums: Sum) -> Decimal:
-    """What is spent, and the most that calls under way may yet come to."""
-    return sums.known + sums.reserved
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.prices.band import Band, priced
+from components.prices.band import priced
 from components.prices.estimate import Estimate
 from components.prices.steps import steps
 from components.prices.table import price
@@ -31,8 +31,8 @@ def show_price(estimate: Estimate) -> None:
 def _why(estimate: Estimate) -> str:
     row = price(estimate.model, estimate.on, estimate.processing)
     sources = dict.fromkeys(rate.source for rate in row.rates.values()) if row else ()
-    tokens: dict[str, Band[int]] = {**estimate.prompt_by, "answer": estimate.output, "thoughts": estimate.thoughts}
-    bands = [f"{name}: {t.low:,} to {t.high:,}, likely {t.likely:,}" for name, t in tokens.items() if t.high]
+    tokens = [*estimate.prompt_by.items(), ("answer", estimate.output), ("thoughts", estimate.thoughts)]
+    bands = [f"{name}: {band.low:,} to {band.high:,}, likely {band.likely:,}" for name, band in tokens if band.high]
     told = [*bands, *(f"Prices: {source.name} ({source.dated})" for source in sources)]
     ahead = [str(step) for step in steps(estimate.model, date.today())[:1]]
     return escaped("  \n".join([*told, f"Tokens: {estimate.basis}" if estimate.basis else "", *ahead]).strip())

@@ -220,7 +220,7 @@ def test_without_a_ledger_calls_go_on_and_limits_hold(house: House, monkeypatch:
     def broken(*_: object, **__: object) -> None:
         raise StoreFailed("The database does not answer.")
 
-    for name in ("append", "settle", "spent"):
+    for name in ("append", "settle", "committed"):
         monkeypatch.setattr(house.ledger, name, broken)
     account = house.account(Limits(session=COST))
     assert ask(Meter(account, "ask", Service(answer()))) == answer()

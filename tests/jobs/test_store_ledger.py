@@ -258,3 +258,31 @@ def test_an_owner_s_calls_move_to_another(ledger: Ledger) -> None:
     assert [ledger.count(owner) for owner in ("ann", "bob", "eve")] == [0, 2, 1]
     with pytest.raises(ValueError, match="owner"):
         ledger.move("", "bob")
+
+
+def test_what_is_committed_counts_the_forgotten_and_those_under_way(ledger: Ledger) -> None:
+    ann, bob = dollars("1"), replace(dollars("2"), owner="bob")
+    enter(ledger, ann, bob, replace(CALL, cost=None), UNKNOWN, replace(ann, connection="own key"), hours(ann, -30))
+    since = NOON - timedelta(hours=12)
+    assert ledger.committed(since, "deployment key") == 3 + BAND.high
+    assert ledger.committed(since, "deployment key", "bob") == 2
+    ledger.clear("bob")
+    assert ledger.committed(since, "deployment key") == 3 + BAND.high
+    assert ledger.committed(since, "deployment key", "bob") == 0
+
+
+def test_what_a_page_learns_comes_from_whole_calls_of_all(ledger: Ledger) -> None:
+    lesson = replace(CALL, expected={"image": 1000, "output": 100})
+    enter(ledger, lesson, replace(lesson, owner="bob", page="ask"), CALL, replace(lesson, usage=None))
+    assert [(pair.modality, pair.estimated, pair.actual) for pair in ledger.lessons("extract", CALL.model)] == [
+        ("image", 1000, 1100),
+        ("output", 100, 65),
+    ]
+    assert ledger.newest("ann")[0].expected in ({}, {"image": 1000, "output": 100})
+
+
+def test_a_settled_call_may_name_another_model_and_what_was_expected(ledger: Ledger) -> None:
+    (id,) = enter(ledger, replace(CALL, usage=None, cost=None))
+    assert ledger.settle(id, CALL.usage, CALL.cost, "gemini-3.5-flash-lite", {"image": 1000})
+    (call,) = ledger.newest("ann")
+    assert (call.model, call.expected) == ("gemini-3.5-flash-lite", {"image": 1000})

@@ -80,6 +80,16 @@ class Ledger:
         with self._database.read() as reading:
             return add_up(spent_of(*row) for row in reading.execute(select(*SPENT).where(*wanted)))
 
+    def committed(self, since: datetime, connection: str, owner: str | None = None) -> Decimal:
+        """US dollars from `since` on over one kind of connection, of one owner or of all, forgotten ones too: what
+        calls cost, and the most that those of unknown price may come to by their estimates.
+        """
+        wanted = (calls.c.at >= since) & (calls.c.connection == connection)
+        query = select(calls.c.cost, calls.c.high).where(wanted if owner is None else wanted & (calls.c.owner == owner))
+        with self._database.read() as reading:
+            amounts = (high if cost is None else cost for cost, high in reading.execute(query))
+            return sum((amount for amount in amounts if amount is not None), Decimal())
+
     def lessons(self, page: str, model: str, limit: int = 100) -> tuple[Pair, ...]:
         """What the newest calls of the page to the model teach: tokens as expected and as reported, of all owners."""
         mine = (calls.c.page == page) & (calls.c.model == model)
