@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import av
-from av.container import InputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Stream
 
@@ -27,7 +30,7 @@ MUXERS = {
     "video/x-flv": ("flv", ".flv"),
 }
 MP4 = ("mp4", ".mp4")  # all others, also those that the service doesn't take
-TICK = 0.001  # seconds
+FOREVER = 1 << 62  # ticks
 CANT = ("This film can't be cut without converting it.", "Choose a lower resolution, which converts it.")
 
 
@@ -45,75 +48,108 @@ def trim(path: Path, target: Path, start: float = 0.0, end: float | None = None,
             if video is None:
                 raise BadFile("There is no picture in this file.", "Choose a video.")
             streams = [stream for stream in (video, audio_of(source) if sound else None) if stream]
-            outs = {stream.index: part.add_stream_from_template(stream) for stream in streams}
-            first, last = None, 0.0
-            for packet, at, finish in _packets(source, streams, video, start, end):
-                first = at if first is None else first
-                last = max(last, finish)
-                packet.stream = outs[packet.stream.index]
-                part.mux(packet)
+            lanes = {stream.index: Lane.of(stream, part, _zero(video), end) for stream in streams}
+            begins, ends = _copy(source, part, video, lanes, start)
     except BadFile as error:
         made.unlink(missing_ok=True)
         raise error if error.__cause__ is None else BadFile(*CANT) from error
-    if first is None:
-        made.unlink(missing_ok=True)
-        raise BadFile("There is no picture in that part.", "Choose another part.")
-    return Trimmed(made, first, last - first)
+    return Trimmed(made, begins, ends - begins)
 
 
-def _packets(
-    source: InputContainer, streams: Sequence[Stream], video: Stream, start: float, end: float | None
-) -> Iterator[tuple[AnyPacket, float, float]]:
-    """Packets of the part, their times moved so that the part begins at 0; with their times in the whole (seconds)."""
-    first, over = None, set[int]()
-    for packet, first in _from_key(source, streams, video, start):
-        assert packet.dts is not None
-        if end is not None and _seconds(packet.dts, packet, video) >= end:
-            over.add(packet.stream.index)
-        if len(over) == len(streams):
-            return
-        shown = packet.dts if packet.pts is None else packet.pts
-        at, finish = (_seconds(moment, packet, video) for moment in (shown, shown + (packet.duration or 0)))
-        if packet.stream.index in over or at < first:
+@dataclass(slots=True)
+class Lane:
+    """One stream on its way, in its own ticks: an hour has hundreds of thousands of packets, and sums of fractions
+    would take most of the time."""
+
+    source: Stream
+    out: Stream
+    tick: Fraction
+    zero: int
+    end: int
+    shift: int = 0
+    top: int = 0
+
+    @classmethod
+    def of(cls, stream: Stream, part: OutputContainer, zero: Fraction, end: float | None) -> Lane:
+        tick = stream.time_base or Fraction(1, av.time_base)
+        first = round(zero / tick)
+        last = FOREVER if end is None else first + round(end / tick)
+        return cls(stream, part.add_stream_from_template(stream), tick, first, last)
+
+    def seconds(self, moment: int) -> float:
+        """Of the whole film."""
+        return float((moment - self.zero) * self.tick)
+
+
+def _copy(
+    source: InputContainer, part: OutputContainer, video: Stream, lanes: dict[int, Lane], start: float
+) -> tuple[float, float]:
+    """Packets from the last key frame before `start` on, their times moved so that the part begins at 0.
+
+    Returns where that is in the whole film, and where the part ends (seconds).
+    """
+    packets = source.demux(*(lane.source for lane in lanes.values()))
+    held, first = _from_key(source, packets, lanes, lanes[video.index], start)
+    begin = first * lanes[video.index].tick
+    for lane in lanes.values():
+        lane.shift = lane.top = round(begin / lane.tick)
+    left, write = set(lanes), part.mux_one
+    for packet in chain(held, packets):
+        lane = lanes[packet.stream_index]
+        dts, pts = packet.dts, packet.pts
+        if dts is None:
             continue
-        shift = round((first + _zero(video)) / packet.time_base)
-        packet.pts, packet.dts = shown - shift, packet.dts - shift
-        yield packet, at, finish
+        if pts is None:
+            pts = dts
+        if dts >= lane.end:
+            left.discard(packet.stream_index)
+            if not left:
+                break
+        elif pts >= lane.shift:
+            packet.dts = dts - lane.shift
+            packet.pts = pts - lane.shift
+            packet.stream = lane.out
+            write(packet)
+            if pts > lane.top:
+                lane.top = pts
+    return lanes[video.index].seconds(first), _end(lanes.values(), video)
 
 
 def _from_key(
-    source: InputContainer, streams: Sequence[Stream], video: Stream, start: float
-) -> Iterator[tuple[AnyPacket, float]]:
-    """Packets from the last key frame before `start`, each with that frame's time in the whole (seconds).
+    source: InputContainer, packets: Iterator[AnyPacket], lanes: dict[int, Lane], lane: Lane, start: float
+) -> tuple[list[AnyPacket], int]:
+    """The packets from the last key frame before `start` to `start`, and that frame's time in ticks.
 
     Some containers are sought badly, so what comes before a later key frame that would do is dropped again.
     """
+    sought = lane.zero + round(start / lane.tick)
     # Matroska holds no decoding times; they are told only by who reads from the beginning.
     if start > 0 and "matroska" not in source.format.name:
-        source.seek(int((start + _zero(video)) * av.time_base), backward=True)
-    first: float | None = None
+        source.seek(round(sought * lane.tick * av.time_base), backward=True)
+    first: int | None = None
     held: list[AnyPacket] = []
-    waiting = True
-    for packet in source.demux(*streams):
-        if packet.dts is None or packet.time_base is None:
+    for packet in packets:
+        if packet.dts is None:
             continue
-        at = _seconds(packet.dts if packet.pts is None else packet.pts, packet, video)
-        if waiting and packet.stream is video and packet.is_keyframe and (first is None or at <= start + TICK):
-            first, held = at, []
-        if first is None:
-            continue
-        waiting = waiting and (packet.stream is not video or _seconds(packet.dts, packet, video) < start)
-        held.append(packet)
-        if not waiting:
-            yield from ((one, first) for one in held)
-            held = []
-    if first is not None:
-        yield from ((one, first) for one in held)
+        moment = packet.dts if packet.pts is None else packet.pts
+        of_video = packet.stream_index == lane.source.index
+        if of_video and packet.is_keyframe and (first is None or moment <= sought):
+            first, held = moment, []
+        if first is not None:
+            held.append(packet)
+        if of_video and first is not None and packet.dts >= sought:
+            break
+    if first is None or first >= lane.end:
+        raise BadFile("There is no picture in that part.", "Choose another part.")
+    return held, first
 
 
-def _seconds(moment: int, packet: AnyPacket, video: Stream) -> float:
-    return float(moment * packet.time_base) - _zero(video)
+def _end(lanes: Iterable[Lane], video: Stream) -> float:
+    """Where the last packet ends, in seconds of the whole; a picture lasts until the next would come."""
+    rate = getattr(video, "average_rate", None)
+    each = float(1 / rate) if rate else 0.0
+    return max(lane.seconds(lane.top) + (each if lane.source is video else 0.0) for lane in lanes)
 
 
-def _zero(video: Stream) -> float:
-    return float((video.start_time or 0) * (video.time_base or 0))
+def _zero(video: Stream) -> Fraction:
+    return (video.start_time or 0) * (video.time_base or Fraction(0))
