@@ -39,7 +39,8 @@ def show_progress(desk: CompareDesk) -> None:
 
 
 def _stage(item: Item) -> str:
-    return f" ({item.progress.stage} {escaped(item.progress.name)})" if item.progress else ""
+    progress = item.progress
+    return "" if progress is None or progress.stage == "ready" else f" ({progress.stage} {escaped(progress.name)})"
 
 
 def show_table(found: Findings) -> None:
