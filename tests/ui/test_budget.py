@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import components.ui.stream
 from components.gemini.errors import BudgetReached
 from components.media.samples import CAFE, HARDWARE
 from components.ui.budget import purse
 from components.ui.keeping import store
+from components.ui.talk_seat import TAB
+from components.ui.visitor import KEY as VISITOR
 from tests.engine import Engine
-from tests.ui.extracting import TODAY, desk, finish, opened, sample, upload
+from tests.ui.extracting import SECONDS, TODAY, desk, finish, opened, sample, upload
+from tests.waiting import wait_until
 
-COST = "../pages/cost.py"
+COST, LIVE = "../pages/cost.py", "../pages/live.py"
 DEAR = 1_000_000  # tokens of an answer: $3.75 with gemini-3.8-flash in November 2026, more later
 
 
@@ -128,3 +133,31 @@ def test_with_a_key_of_ones_own_the_limit_is_ones_own(engine: Engine, monkeypatc
     page.number_input(key="limit-session").set_value(1.0).run()
     page.switch_page("../pages/extract.py").run()
     assert "Used up: the limit of 1.00 dollars for a visitor and day." in refused(page)
+
+
+def test_a_talk_is_one_row_and_is_not_begun_when_the_limit_is_used_up(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_BUDGET_SESSION", "1")
+    monkeypatch.setattr(components.ui.stream, "stream", lambda key, *, running, hold=False: False)
+    page = opened().switch_page(LIVE).run()
+    begin(page)
+    talk, owner = page.session_state[TAB].talk, page.session_state[VISITOR].owner
+    wait_until(lambda: talk.snapshot().state == "live", SECONDS, what="the talk to begin")
+    talk.say("What is 12 * 12?")
+    first = wait_until(lambda: store().ledger.newest(owner), SECONDS, what="the first turn in the ledger")[0]
+    talk.say("What is 13 * 13?")
+    wait_until(lambda: store().ledger.newest(owner)[0].cost != first.cost, SECONDS, what="the second turn")
+    talk.stop()
+    (call,) = store().ledger.newest(owner)
+    assert (call.page, call.connection, call.id) == ("live", "deployment key", first.id)
+    assert call.cost and call.cost == talk.snapshot().spending.money
+    purse().add(call.at.date(), "deployment key", owner, Decimal(1))
+    page.run()
+    begin(page)
+    assert "Used up" in " ".join(box.value for box in page.error) and page.session_state[TAB].talk is talk
+
+
+def begin(page: AppTest) -> None:
+    next(button for button in page.main.button if button.label.startswith("Start")).click().run()
+    assert not page.exception
