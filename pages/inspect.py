@@ -86,6 +86,7 @@ with button:
     begin |= launch(label, estimate, PAGE, ready=bool(products) and not desk.running)
 if begin and products and not desk.running:
     start(replace(asked, estimate=estimate), fallback)
+    st.rerun()
 if desk.running:
     st.fragment(follow, run_every=0.5)()
 elif desk.run:

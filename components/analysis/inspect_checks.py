@@ -108,7 +108,7 @@ def _quoted(id: str, row: Deviation, files: Sequence[Looked]) -> Check:
         return Check(name, False, "a line of it", "no quote", "", (id,))
     match = place(row, files)
     if match is None:
-        return Check(name, None, row.quote, "its pages are scans without text of their own", "", (id,))
+        return Check(name, None, "", "its pages are scans, without text of their own", "", (id,))
     line = f"page {match.match.page}, line {match.match.line}: {match.match.text}"
     if not match.match.found:
         likeness = f"{match.match.score:.0f} % alike"

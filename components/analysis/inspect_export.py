@@ -26,7 +26,7 @@ def as_json(results: Sequence[Result]) -> bytes:
 
 
 def row(result: Result) -> dict[str, Any]:
-    """One item in the table of many; `cost_usd` is None when unknown."""
+    """One item in the table of many."""
     score = next((claim.value for claim in result.of_kind("score")), None)
     return {
         "item": result.title,
@@ -36,7 +36,7 @@ def row(result: Result) -> dict[str, Any]:
         "defects": len(result.of_kind("defect")),
         "deviations": len(result.of_kind("deviation")),
         "checks_that_differ": sum(check.ok is False for check in result.checks),
-        "cost_usd": result.cost,
+        "cost_usd": "unknown" if result.cost is None else result.cost,
         "model": result.model,
         "files": ", ".join(source.name for source in result.sources),
     }
@@ -45,7 +45,7 @@ def row(result: Result) -> dict[str, Any]:
 def as_csv(results: Sequence[Result]) -> bytes:
     """One row an item; UTF-8 with a mark, so that Excel reads accents."""
     rows = [{name: _harmless(cell) for name, cell in row(result).items()} for result in results]
-    return pd.DataFrame(rows).to_csv(index=False).encode("utf-8-sig")
+    return pd.DataFrame(rows, dtype=object).to_csv(index=False).encode("utf-8-sig")
 
 
 def as_xlsx(results: Sequence[Result]) -> bytes:

@@ -48,10 +48,13 @@ def choose_items(desk: InspectDesk, page: str) -> dict[str, Product]:
     files = [File(key, task.name, task.media.kind) for key, task in tasks.items()]  # type: ignore[arg-type]
     if not files:
         return {}
-    rule = _rule(page) if len(files) > 1 else get_args(Rule)[0]
-    chosen = propose(files, rule)
+    chosen = propose(files, get_args(Rule)[0])
     if len(files) > 1:
-        chosen = _edited(desk, files, chosen, page, rule)
+        # Specifications first: where there are many files, what is shared by all is to be seen.
+        files.sort(key=lambda file: file.kind != "pdf")
+        with st.expander("Which files belong together", expanded=desk.run is None, icon=":material/account_tree:"):
+            rule = _rule(page)
+            chosen = _edited(desk, files, propose(files, rule), page, rule)
     items = grouped(files, chosen)
     _tell(files, items)
     return {name: Product(name, tuple(tasks[file.key] for file in own)) for name, own in items.items()}
@@ -59,7 +62,7 @@ def choose_items(desk: InspectDesk, page: str) -> dict[str, Product]:
 
 def _rule(page: str) -> Rule:
     chosen = st.segmented_control(
-        "Which files belong together",
+        "By which rule",
         get_args(Rule),
         default=get_args(Rule)[0],
         key=f"{page}-rule",

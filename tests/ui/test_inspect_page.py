@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from pypdf import PdfWriter
 from streamlit.testing.v1 import AppTest
 
 from components.media.products import RIGHT, SPECIFICATION, WRONG
@@ -11,6 +14,13 @@ from tests.engine import Engine
 from tests.ui.inspecting import HOME, INSPECT, desk, finish, inspect, opened, said, upload
 
 RIGHT_FILE, WRONG_FILE, PAPER = ((one.file, one.path.read_bytes()) for one in (RIGHT, WRONG, SPECIFICATION))
+
+
+def locked(paper: bytes) -> bytes:
+    writer, target = PdfWriter(clone_from=io.BytesIO(paper)), io.BytesIO()
+    writer.encrypt("secret")
+    writer.write(target)
+    return target.getvalue()
 
 
 @pytest.fixture
@@ -28,6 +38,9 @@ def test_the_sample_tells_the_right_label_from_the_wrong_one_and_survives_a_visi
     assert sorted(told[:2]) == ["EAN", "Net weight"] and "Allergens" in wrong.of_kind("deviation")[2].text
     assert wrong.checks and all(check.ok for check in (*right.checks, *wrong.checks))
     assert [len(claim.evidence) for claim in wrong.of_kind("deviation")] == [2, 2, 1]
+    book = page.session_state["keeper"]
+    kept = book.store().history.newest(book.visitor.owner, task="inspect").entries
+    assert {entry.title for entry in kept} == set(found)
     page.switch_page(HOME).run()
     page.switch_page(INSPECT).run()
     assert not page.exception and page.selectbox(key=f"inspect-shown-{desk(page).runs}").value in found
@@ -49,10 +62,16 @@ def test_a_specification_alone_can_not_be_run(page: AppTest) -> None:
 
 def test_wrong_files_are_told_and_stop_nothing(page: AppTest) -> None:
     upload(
-        page, RIGHT_FILE, ("broken.pdf", b"%PDF-1.4 not really"), ("note.txt", b"hello"), ("again.png", RIGHT_FILE[1])
+        page,
+        RIGHT_FILE,
+        ("broken.pdf", b"%PDF-1.4 not really"),
+        ("locked.pdf", locked(PAPER[1])),
+        ("note.txt", b"hello"),
+        ("again.png", RIGHT_FILE[1]),
     )
     problems = [document.problem for document in desk(page).basket.documents.values() if document.problem]
-    assert len(problems) == 2 and set(problems) <= {box.value for box in page.error}
+    assert len(problems) == 3 and any("password" in problem for problem in problems)
+    assert set(problems) <= {box.value for box in page.error}
     assert any("is the same file as" in box.value for box in page.info)
     assert not page.button(key="inspect-run").disabled
 

@@ -117,7 +117,7 @@ class _Told:
 
 def settled(compared: Sequence[Compared]) -> list[Compared]:
     """What is absent differs where at least half of the rest was read; else its side of the product wasn't shown."""
-    rest = [one for one in compared if one.state != "absent" and one.statement.sort != "text"]
+    rest = [one for one in compared if one.state != "absent" and one.statement.sort not in ("text", "colour")]
     shown = 2 * sum(one.state != "unread" for one in rest) >= len(rest) > 0
     return [replace(one, state="differs" if shown else "unread") if one.state == "absent" else one for one in compared]
 
