@@ -105,6 +105,24 @@ def test_a_thing_of_another_colour_is_modified() -> None:
     assert (found.kind, found.before.colour, found.after.colour) == ("modified", "black", "red")
 
 
+def test_a_longer_picture_is_laid_on_by_its_top_and_what_is_below_is_added() -> None:
+    one, other = plain(), np.full((800, 600, 3), GREY, np.uint8)
+    one[100:200, 150:300], other[100:200, 150:300] = BLACK, RED
+    other[500:600, 100:500] = BLACK
+    changed, below = contrasts(one, other, (), ())
+    assert (changed.kind, changed.box, changed.other) == ("modified", (247, 248, 503, 502), (124, 248, 252, 502))
+    assert (below.kind, below.other, below.share) == ("added", (500, 0, 1000, 1000), 0.5)
+    changed, below = contrasts(other, one, (), ())
+    assert (changed.kind, below.kind, below.box) == ("modified", "removed", (500, 0, 1000, 1000))
+
+
+def test_a_picture_of_another_size_and_the_same_shape_is_scaled() -> None:
+    one, other = plain(), plain()
+    other[100:200, 150:300] = RED
+    (found,) = contrasts(one, np.repeat(np.repeat(other, 2, axis=0), 2, axis=1), (), ())
+    assert found.box == found.other == (247, 248, 503, 502)
+
+
 def test_a_faint_change_is_less_certain() -> None:
     def certainty(grey: int) -> float:
         other = plain()

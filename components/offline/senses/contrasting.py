@@ -20,6 +20,8 @@ RING = 6  # thousandths of the longer side; as far around a place its surroundin
 BARE, COVERED = 0.85, 0.6  # share of the changed pixels that show the surroundings: at least, at most
 ON_IT = 0.5  # of a line's box or of the place, in common, from which the line belongs to the place
 READ = 0.8  # a line read less surely, or of a single letter, is taken for no print
+ALIKE = 0.02  # difference of the sides' ratio, up to which pictures are of one shape
+LEAST_BELOW = 0.005  # of a picture; less below the other's end is not told
 SLACK = 4  # thousandths, by which a place is grown to catch its print
 LEAST_SURE, MOST_SURE = 0.5, 0.99
 
@@ -37,10 +39,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """A place that differs: `strength` (0-1) is how much its changed pixels do, `share` its part of the picture."""
+    """A place that differs: `strength` (0-1) is how much its changed pixels do, `share` its part of the picture.
+
+    `box` lies on the first picture, `other` on the second.
+    """
 
     kind: Kind
     box: Box
+    other: Box
     strength: float
     share: float
     before: Look
@@ -55,22 +61,66 @@ class Contrast:
 
 
 def contrasts(before: Pixels, after: Pixels, rows: Sequence[Row], other_rows: Sequence[Row]) -> list[Contrast]:
-    """Largest first; the second picture is brought to the first one's size, and boxes hold for both."""
-    height, width = before.shape[:2]
-    second = after if after.shape == before.shape else np.asarray(cv2.resize(after, (width, height)), np.uint8)
+    """Largest first. Pictures of one shape are laid on each other, of another one the tops, as wide as the first; what
+    then is left below of either is named last."""
+    second, stretch = laid(before, after)
     apart = np.asarray(cv2.absdiff(before, second)).max(axis=2).astype(np.float32) / 255
-    return [_contrast(box, before, second, apart, rows, other_rows) for box in compare(before, after).boxes]
+    places = [(box, _stretched(box, stretch)) for box in compare(before, second).boxes]
+    found = [_contrast(place, before, second, apart, rows, other_rows) for place in places]
+    return [*found, *_below(before, after, stretch, rows, other_rows)]
+
+
+def laid(before: Pixels, after: Pixels) -> tuple[Pixels, float]:
+    """The second picture in the first one's pixels, and by how much a height there is more of its own height.
+
+    Where it shows nothing, the first one shows through.
+    """
+    (height, width), (its_height, its_width) = before.shape[:2], after.shape[:2]
+    if abs(height * its_width / (width * its_height) - 1) <= ALIKE:
+        return (after if after.shape == before.shape else _resized(after, width, height)), 1.0
+    tall = max(1, round(its_height * width / its_width))
+    canvas = before.copy()
+    canvas[: min(height, tall)] = _resized(after, width, tall)[:height]
+    return canvas, height / tall
+
+
+def _below(before: Pixels, after: Pixels, stretch: float, rows: Sequence[Row], others: Sequence[Row]) -> list[Contrast]:
+    """What one picture holds below the other's end."""
+    if stretch == 1:
+        return []
+    longer = stretch < 1
+    end = round(1000 * (stretch if longer else 1 / stretch))
+    box, share = (end, 0, 1000, 1000), (1000 - end) / 1000
+    pixels, read = (after, others) if longer else (before, rows)
+    look, nothing = _look(box, pixels[_part(box, *pixels.shape[:2])], read), Look("")
+    looks = (nothing, look) if longer else (look, nothing)
+    return [Contrast("added" if longer else "removed", box, box, 1.0, share, *looks)] if share > LEAST_BELOW else []
+
+
+def _resized(pixels: Pixels, width: int, height: int) -> Pixels:
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _stretched(box: Box, stretch: float) -> Box:
+    top, left, bottom, right = box
+    return min(999, round(top * stretch)), left, max(1, min(1000, round(bottom * stretch))), right
 
 
 def _contrast(
-    box: Box, before: Pixels, after: Pixels, apart: NDArray[np.float32], rows: Sequence[Row], others: Sequence[Row]
+    place: tuple[Box, Box],
+    before: Pixels,
+    after: Pixels,
+    apart: NDArray[np.float32],
+    rows: Sequence[Row],
+    others: Sequence[Row],
 ) -> Contrast:
+    box, other = place
     part = _part(box, before.shape[0], before.shape[1])
     changed = apart[part] > CHANGED
     strength = float(apart[part][changed].mean()) if changed.any() else 0.0
-    looks = [_look(box, pixels[part], read) for pixels, read in ((before, rows), (after, others))]
+    looks = (_look(box, before[part], rows), _look(other, after[part], others))
     share = (box[2] - box[0]) * (box[3] - box[1]) / 1e6
-    return Contrast(_kind(box, part, changed, before, after, looks), box, strength, share, looks[0], looks[1])
+    return Contrast(_kind(box, part, changed, before, after, looks), box, other, strength, share, *looks)
 
 
 def _kind(
