@@ -16,9 +16,12 @@ from components.offline.live.settings import declared, text
 from components.offline.live.sound import Microphone
 from components.offline.live.thinking import told
 from components.offline.live.turns import Turns
+from components.offline.live.voicing import RATE
 from components.offline.prompt import Turn as Said
 from components.offline.wire.content import Blob, FunctionResponse
 
+# A word alone may be too short to be recognised, and clear with what follows so soon.
+SHORT_SECONDS, WORDLESS_SECONDS = 2.0, 1.5
 NO_ACTIVITY = "Explicit activity control is not supported when automatic activity detection is enabled."
 
 
@@ -32,6 +35,7 @@ class Session:
         self._microphone = Microphone()
         self._ahead: tuple[int, asyncio.Task[str]] | None = None
         self._unheard: Heard | None = None
+        self._wordless: Heard | None = None
         self._carried: Heard | None = None
 
     async def run(self) -> None:
@@ -86,7 +90,7 @@ class Session:
     async def _hear(self, happened: list[Heard]) -> None:
         for heard in happened:
             if heard.kind == "start":
-                await self._started()
+                await self._started(heard.at)
             elif not self._desk.settings.echoes:
                 self._paused(heard) if heard.kind == "pause" else self._ended(heard)
 
@@ -94,11 +98,12 @@ class Session:
         if self._desk.settings.listening.interrupts:
             await self._turns.interrupt()
 
-    async def _started(self) -> None:
+    async def _started(self, at: float) -> None:
         await self._activity()
         desk = self._desk
         # Whoever goes on after a pause for thought is answered as a whole.
-        self._carried = self._unheard if desk.settings.listening.interrupts else None
+        recent = self._wordless if self._wordless and at - self._wordless.at < WORDLESS_SECONDS else None
+        self._carried = (self._unheard or recent) if desk.settings.listening.interrupts else None
         if desk.settings.echoes:
             self._turns.begin(asking.noticed())
             return
@@ -121,7 +126,8 @@ class Session:
 
         async def recognised() -> str:
             words = await (ahead[1] if ahead and ahead[0] == heard.spoken else self._words(whole))
-            self._unheard = None
+            short = whole.spoken < SHORT_SECONDS * RATE
+            self._unheard, self._wordless = None, whole if short and not words else None
             return words
 
         self._turns.begin(asking.spoken(self._desk, whole, recognised))

@@ -69,7 +69,7 @@ def words(text: str) -> list[str]:
     ("file", "truth"),
     [
         ("brooklyn.flac", "How old is the Brooklyn Bridge?"),
-        ("hello_gemini_are_you_there.wav", "are you there"),
+        ("hello_gemini_are_you_there.wav", "hello are you there"),
         ("whatstheweatherlike.mp3", "What's the weather like?"),
     ],
 )
