@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import io
-import zipfile
 
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from components.jobs.compare_pack import packed
 from components.jobs.run import Item
 from components.media.pairs import CHECKOUT, LAMP
 from components.ui.compare_desk import CompareDesk
 from components.ui.keeping import store
 from components.ui.workspace import KEY
 from tests.engine import Engine
-from tests.ui.extracting import COMPONENTS, HOME, SECONDS, TODAY
+from tests.ui.extracting import COMPONENTS, HOME, SECONDS
 
 COMPARE = "../pages/compare.py"
 QUESTION = {"path": "streamGenerateContent"}
@@ -99,14 +97,6 @@ def owner_of(page: AppTest) -> str:
     return str(page.session_state["visitor"].owner)
 
 
-def test_show_me_opens_the_place_in_both_pictures(page: AppTest) -> None:
-    take_sample(page, LAMP.files[0])
-    ask(page)
-    before = len(page.image)
-    next(toggle for toggle in page.toggle if toggle.label == "Show me").set_value(True).run()
-    assert len(page.image) == before + 2
-
-
 def test_a_higher_threshold_counts_less(page: AppTest) -> None:
     take_sample(page, LAMP.files[0])
     first = float(figures(page)["Changed"].rstrip("%"))
@@ -186,15 +176,3 @@ def test_a_further_question_does_not_send_the_pictures_again(page: AppTest, peer
 
 def starts(peer: Engine) -> int:
     return sum(row["headers"].get("x-goog-upload-command") == "start" for row in peer.requests())
-
-
-def test_what_is_downloaded_holds_every_difference(page: AppTest) -> None:
-    take_sample(page, LAMP.files[0])
-    ask(page)
-    mine = desk(page)
-    shown = next(iter(mine.asked.asks.values()))
-    pixels = mine.pixels[shown.key, 0.1]
-    report = mine.report(shown, mine.items[shown.key], pixels, TODAY)
-    with zipfile.ZipFile(io.BytesIO(packed(shown, report, pixels))) as box:
-        assert {f"{number}-{side}.png" for number in (1, 2, 3) for side in "ab"} <= set(box.namelist())
-        assert box.read("report.md").decode().count("**Pixels agree**") == 3
