@@ -1,16 +1,29 @@
 // Keeps who this visitor is in the browser, so that a reload and another tab find what was kept of them.
 
 const NAME = "workbench-visitor";
+const parts = new WeakMap();
 
-export default function ({ data, setStateValue }) {
-  const report = () => {
-    const kept = remembered(data.token);
-    if (kept !== data.token) setStateValue("token", kept);
+export default function ({ data, parentElement, setStateValue }) {
+  let part = parts.get(parentElement);
+  if (!part) {
+    part = { hear: (event) => event.key === NAME && report(part) };
+    parts.set(parentElement, part);
+    // Two tabs opened at once may both believe to be the first; the last to write is heard by the other.
+    window.addEventListener("storage", part.hear);
+  }
+  Object.assign(part, { token: data.token, tell: setStateValue });
+  report(part);
+  return () => {
+    window.removeEventListener("storage", part.hear);
+    parts.delete(parentElement);
   };
-  // Two tabs opened at once may both believe to be the first; the last to write is heard by the other.
-  window.addEventListener("storage", report);
-  report();
-  return () => window.removeEventListener("storage", report);
+}
+
+function report(part) {
+  const kept = remembered(part.token);
+  if (kept === part.token) return;
+  part.token = kept;
+  part.tell("token", kept);
 }
 
 function remembered(offered) {
