@@ -1,4 +1,5 @@
-"""Further questions about what a model was shown, answered in words, without sending the files again."""
+"""Further questions about what a model was shown, answered in words; where the service can hold files,
+they are not sent again."""
 
 from __future__ import annotations
 
@@ -78,9 +79,7 @@ def show_further(
             st.fragment(_follow, run_every=0.5)(exchange, page)
     # In a container: by itself it is pinned to the window's bottom, and Streamlit scrolls the page down to it.
     with st.container():
-        question = st.chat_input(
-            "Ask about these files; they are not sent again", key=f"{page}-further-{key}", disabled=talks.running
-        )
+        question = st.chat_input("Ask about these files", key=f"{page}-further-{key}", disabled=talks.running)
     if estimate:
         show_price(estimate)
     if question:
