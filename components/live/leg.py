@@ -66,7 +66,14 @@ class Leg:
                 if self._shows_hearing(event):
                     self._exchange.unheard.understood()
                 self._exchange.dialogue.apply(event, self._answer)
+            self._expect()
             self._exchange.voice_ready.set()
+
+    def _expect(self) -> None:
+        """An answer that has begun must go on, unless it waits for us."""
+        dialogue, toolbox = self._exchange.dialogue, self._exchange.toolbox
+        if dialogue.transcript.answering and not toolbox.pending:
+            self._exchange.waiting.asked()
 
     def _shows_hearing(self, event: Event) -> bool:
         """Words of the user's; or the end of a turn, unless it may be the one before."""
@@ -77,6 +84,8 @@ class Leg:
         scheduled = capability(self._exchange.config.model).scheduling is True and not self._exchange.config.blocking
         try:
             await self._link.answer(call, text, ok, scheduled)
+            if self._exchange.dialogue.transcript.question:
+                self._exchange.waiting.asked()
         except Exception as error:
             # The connection has ended, which the receiver sees, too; a new one asks the question again.
             self._exchange.notice("info", map_error(error).message)

@@ -202,6 +202,45 @@ def test_an_answer_that_never_comes_leads_to_a_new_connection(stage: Stage, monk
     assert shot.reconnects == 1 and any("silent" in notice.message for notice in shot.notices)
 
 
+def test_an_answer_that_stops_in_the_middle_is_gone_on_with(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "ANSWER_SECONDS", 0.5)
+
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        if peer.number == 1:
+            await peer.send(handle("h"), heard_as("The first half"), sound(0.1))
+            await peer.until_closed()
+            return
+        await peer.answer(" and the second half.")
+        await peer.until_closed()
+
+    talk, server = stage(script)
+    talk.say("Tell me all")
+    shot = until(talk, lambda shot: len(shot.rows) == 3 and not shot.answering)
+    assert [row.text for row in shot.rows[1:]] == ["The first half", " and the second half."]
+    assert len(server.peers) == 2 and any("silent" in notice.message for notice in shot.notices)
+
+
+def test_a_function_answered_to_nobody_is_not_waited_for_in_vain(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "ANSWER_SECONDS", 0.5)
+    call = {"toolCall": {"functionCalls": [{"id": "1", "name": "calculate", "args": {"expression": "6 * 7"}}]}}
+
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        if peer.number == 1:
+            await peer.send(handle("h"), call)
+            await peer.next("toolResponse")
+            await peer.until_closed()
+            return
+        await peer.answer("It is 42.")
+        await peer.until_closed()
+
+    talk, server = stage(script, functions=("calculate",))
+    talk.say("What is 6 times 7?")
+    until(talk, lambda shot: any(row.text == "It is 42." for row in shot.rows) and not shot.answering)
+    assert len(server.peers) == 2
+
+
 def test_interruption_silences_at_once_and_marks_what_was_heard(stage: Stage) -> None:
     speaker = StillSpeaker()
 
