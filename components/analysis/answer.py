@@ -84,6 +84,11 @@ def harmless(markdown: str) -> str:
     return DOLLAR.sub(lambda match: match[0] if match[1] else "\\$", linked)
 
 
+def readable(markdown: str) -> str:
+    """As `harmless`, with each line on a line of its own, as a transcript is meant."""
+    return re.sub(r"(?<=\S)\n(?=\S)", "  \n", harmless(markdown))
+
+
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table")
 

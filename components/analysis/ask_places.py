@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from components.analysis.answer import Block, Data, Table, Words
@@ -22,6 +22,7 @@ PAGE = re.compile(r"\b(?:pages?|pp?\.|Seiten?|S\.)\s*(\d{1,4})\b", re.IGNORECASE
 LINE = re.compile(r"\blines?\s+(\d{1,6})\b", re.IGNORECASE)
 CLOCK = re.compile(r"(?<![\d:.])(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?![\d:]|\.\d{4})")
 FILE = re.compile(r"\b(?:file|image|picture|document|video|recording)\s+#?(\d{1,3})\b", re.IGNORECASE)
+HEADING = re.compile(r"[#*_\s]*(?:file|image|picture|document|video|recording)\s+#?\d{1,3}\b", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{4,300})[\"”“»]")
 MOST = 200
 
@@ -32,6 +33,8 @@ class Sources:
 
     files: Sequence[Attachment]
     sent: Sequence[int]
+    under: str = ""
+    """The heading that the words stand under, which may name the file."""
 
     def of(self, *kinds: str) -> list[int]:
         return [number for number in self.sent if self.files[number].kind in kinds]
@@ -41,7 +44,10 @@ class Sources:
         fitting = self.of(*kinds)
         if isinstance(value, str) and not value.strip().isdigit():
             known = [n for n in fitting if self.files[n].name.casefold() in value.casefold()]
-            return known[0] if known else self._by_words(value, fitting)
+            if known:
+                return known[0]
+            found = self._by_words(value, fitting)
+            return self._by_words(self.under, fitting) if found is None and self.under else found
         place = int(value) if str(value or "").strip().isdigit() else 0
         if 0 < place <= len(self.sent) and self.sent[place - 1] in fitting:
             return self.sent[place - 1]
@@ -73,8 +79,11 @@ def _all(parts: Sequence[Block], sources: Sources) -> Iterator[tuple[str, AnyEvi
             case Data(value):
                 yield from _in_data(value, sources)
             case Words(text):
+                here = sources
                 for line in text.splitlines():
-                    yield from _in_line(line, sources)
+                    if HEADING.match(line):
+                        here = replace(sources, under=line)
+                    yield from _in_line(line, here)
             case Table(header, rows):
                 for row in rows:
                     yield from _in_line("; ".join(cell for cell in row if cell), sources, header)

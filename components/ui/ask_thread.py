@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.analysis.answer import harmless
+from components.analysis.answer import readable
 from components.analysis.ask import Attachment, Exchange
 from components.errors import BadFile
 from components.media import worker
@@ -59,7 +59,7 @@ def follow(desk: AskDesk, page: str) -> None:
     with st.chat_message("assistant"):
         if item.thoughts:
             with st.expander("Thinking", icon=":material/psychology:"):
-                st.markdown(harmless(item.thoughts), anchors=False)
+                st.markdown(readable(item.thoughts), anchors=False)
         for notice in item.notices:
             st.info(escaped(notice.message), icon=":material/info:")
         if item.progress:
@@ -67,7 +67,7 @@ def follow(desk: AskDesk, page: str) -> None:
             st.caption(f"{item.progress.stage.capitalize()} {escaped(item.progress.name)}{share} …")
         elif not item.text:
             st.caption("Waiting for the answer …")
-        st.markdown(harmless(item.text), anchors=False)
+        st.markdown(readable(item.text), anchors=False)
     if st.button("Stop", key=f"{page}-stop", icon=":material/stop_circle:"):
         desk.stop()
     if item.ended:
@@ -149,7 +149,7 @@ def _told(space: Workspace, desk: AskDesk, exchange: Exchange, page: str) -> Res
     parts, pointed = desk.view(exchange)
     if exchange.thoughts:
         with st.expander("Thinking", icon=":material/psychology:"):
-            st.markdown(harmless(exchange.thoughts), anchors=False)
+            st.markdown(readable(exchange.thoughts), anchors=False)
     show_answer(exchange, parts, space.spool, key)
     show_places(pointed, _paths(desk), key)
     if exchange.note:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from components.analysis.answer import Code, Data, Table, Words, blocks, harmless
+from components.analysis.answer import Code, Data, Table, Words, blocks, harmless, readable
 
 ANSWER = """\
 # Sales
@@ -92,3 +92,7 @@ def test_a_table_that_is_still_coming_and_names_that_are_alike() -> None:
 )
 def test_nothing_is_fetched_and_money_stays_money(markdown: str, shown: str) -> None:
     assert harmless(markdown) == shown
+
+
+def test_lines_stay_lines() -> None:
+    assert readable("[0:01] a\n[0:02] b\n\nc") == "[0:01] a  \n[0:02] b\n\nc"

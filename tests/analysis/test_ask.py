@@ -98,6 +98,12 @@ def test_pages_lines_and_moments() -> None:
     assert points("At 10:42 on page 2", PICTURE) == []
 
 
+def test_lines_under_a_files_heading_are_about_it() -> None:
+    other = SOUND.model_copy(update={"name": "other.mp3"})
+    assert points("[0:01] Hello.", SOUND, other) == []
+    assert points("File 2:\n[0:01] Hello.", SOUND, other) == [("[0:01] Hello.", Moment(source=1, start=1))]
+
+
 def test_a_page_or_second_beyond_the_file_is_marked() -> None:
     _, checks = pointed("e", blocks("See page 9.\n\nAnd 0:30, and 3:00."), Sources((PAPER, SOUND), (0, 1)))
     assert [(check.name, check.ok) for check in checks] == [

@@ -19,10 +19,13 @@ def description(paper: Paper) -> Iterator[str]:
 
 
 def transcript(sources: Sequence[Source]) -> Iterator[str]:
-    """What is said, a line each, with the time it begins."""
-    for source in sources:
+    """What is said, a line each, with the time it begins; under the file's number where there are several."""
+    spoken = [source for source in sources if source.speech is not None]
+    for source in spoken:
         if source.speech is None:
             continue
+        if len(spoken) > 1:
+            yield f"File {source.index}:\n"
         if not source.speech.segments:
             yield "I heard no speech.\n"
         yield from (f"[{clock(part.start)}] {part.text}\n" for part in source.speech.segments)
