@@ -45,7 +45,7 @@ def closed(chapters: Sequence[Chapter], last: float | None) -> tuple[Chapter, ..
     """
     begins = [(number, one.start) for number, one in enumerate(chapters) if one.start is not None]
     ends: dict[int, float | None] = {}
-    for (number, start), after in zip(begins, [*(start for _, start in begins[1:]), last], strict=True):
+    for (number, start), after in zip(begins, [*(start for _, start in begins[1:]), last], strict=False):
         ends[number] = after if after is not None and after >= start else None
     return tuple(replace(one, end=ends.get(number)) for number, one in enumerate(chapters))
 

@@ -133,17 +133,17 @@ def _edit_chapters(desk: VideoDesk, listed: Sequence[Chapter], page: str) -> Non
         column_config={"start": "Start", "title": "Title", "summary": "Summary"},
     )  # fmt: skip
     if desk.chapters is not None or not edited.equals(desk.bases[key]):
-        apply_chapters(desk, rows_of(edited))
+        if corrected(desk, rows_of(edited)):
+            st.rerun()
 
 
-def apply_chapters(desk: VideoDesk, rows: list[dict[str, str]]) -> None:
-    """Corrected chapters, put in order; the page is drawn again where they differ from what stood there."""
+def corrected(desk: VideoDesk, rows: list[dict[str, str]]) -> bool:
+    """Puts corrected chapters in the place of those before, in order; whether they differ."""
     exact = {timecode.clock(one.start): one.start for one in desk.chapter_list() if one.start is not None}
     kept = [{**row, "start": exact.get(row["start"], row["start"])} for row in rows if any(row.values())]
     found = chapters.closed(chapters.arranged(chapters.read(kept)), desk.span.end)
-    if found != desk.chapters:
-        desk.chapters = found
-        st.rerun()
+    before, desk.chapters = desk.chapters, found
+    return found != before
 
 
 def _edit(desk: VideoDesk, name: str, result: Result, page: str) -> None:

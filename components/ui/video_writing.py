@@ -103,12 +103,11 @@ def show_subtitles(pen: Pen) -> None:
     _edit_cues(pen, mended.cues)
 
 
-def apply_cues(desk: VideoDesk, rows: list[dict[str, str]]) -> None:
-    """Corrected cues, mended once more."""
+def corrected(desk: VideoDesk, rows: list[dict[str, str]]) -> bool:
+    """Puts corrected cues, mended once more, in the place of those before; whether they differ."""
     found = repaired(subtitles.read([row for row in rows if row.get("text")]), desk.span.end).cues
-    if found != desk.subtitles().cues:
-        desk.cues = found
-        st.rerun()
+    before, desk.cues = desk.subtitles().cues, found
+    return found != before
 
 
 def _made(pen: Pen, what: Writing, show: Callable[[str], object], language: str | None = None) -> bool:
@@ -167,4 +166,5 @@ def _edit_cues(pen: Pen, cues: tuple[subtitles.Cue, ...]) -> None:
         column_config={"start": "Start", "end": "End", "text": "Text"},
     )  # fmt: skip
     if not edited.equals(pen.desk.bases[key]):
-        apply_cues(pen.desk, rows_of(edited))
+        if corrected(pen.desk, rows_of(edited)):
+            st.rerun()

@@ -38,6 +38,10 @@ def test_what_has_no_readable_time_keeps_its_place_without_an_end() -> None:
     assert outcomes(chapters) == [False, True, True]
 
 
+def test_no_chapters_are_no_trouble() -> None:
+    assert closed((), 50) == () and arranged(()) == () and youtube(()) == ""
+
+
 def test_a_clip_of_unknown_length_is_not_judged() -> None:
     assert outcomes(read(ROWS), last=None) == [None, True, None]
     assert outcomes((), last=90)[2] is False

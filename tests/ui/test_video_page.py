@@ -1,4 +1,4 @@
-"""The Video page as a script: a film in, what is told of it on the real offline engine, corrections, what goes wrong."""
+"""The Video page as a script: a film in, what the real offline engine tells of it, corrections, what goes wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from components.analysis.video import Writing
 from components.jobs.run import Run
 from components.media.samples import PLANNER
 from components.ui.video_desk import VideoDesk, item_of
-from components.ui.video_overview import apply_chapters
+from components.ui.video_overview import corrected
 from components.ui.workspace import KEY
 from tests.engine import Engine
 from tests.media.making import write_wav
@@ -72,5 +72,74 @@ def test_the_sample_is_told_with_checked_chapters_and_survives_a_visit_elsewhere
     assert any("none overlap" in box.value for box in film_page.success)
 
 
-if __name__ == "__main__":
-    pytest.main([__file__])
+def upload(page: AppTest, name: str, content: bytes) -> None:
+    page.file_uploader(key=f"video-upload-{desk(page).basket.round}").upload(name, content)
+    page.run()
+
+
+def test_subtitles_in_a_language_the_engine_can_not_write_are_refused_in_a_sentence(film_page: AppTest) -> None:
+    take_sample(film_page)
+    look(film_page)
+    film_page.text_input(key="video-subtitles-language").set_value("German").run()
+    write(film_page, "subtitles")
+    assert any("not into German" in box.value for box in film_page.warning)
+    film_page.text_input(key="video-subtitles-language").set_value("").run()
+    assert write(film_page, "subtitles").subtitles().cues, "made again alone"
+
+
+def test_texts_are_counted_and_corrections_reach_result_and_history(film_page: AppTest) -> None:
+    take_sample(film_page)
+    found = look(film_page)
+    write(film_page, "article")
+    assert any("words; asked for 400 to 600" in line.value for line in film_page.caption)
+    write(film_page, "posts")
+    next(area for area in film_page.text_area if area.label == "Post 1").set_value("x" * 281).run()
+    result = found.result()
+    assert result is not None and result.data["posts"][0] == "x" * 281
+    assert [check.ok for check in result.checks if check.name == "Post 1 fits X"] == [False]
+    kept, last = found._kept
+    assert kept and last == result, "the history holds the correction"
+
+
+def test_corrected_chapters_are_put_in_order_and_checked(film_page: AppTest) -> None:
+    take_sample(film_page)
+    found = look(film_page)
+    film_page.switch_page(HOME).run()
+    rows = [{"start": "13:03", "title": "Late", "summary": ""}, {"start": "0:00", "title": "A", "summary": ""}]
+    assert corrected(found, rows) and not corrected(found, rows)
+    film_page.switch_page(VIDEO).run()
+    assert [one.title for one in found.chapter_list()] == ["A", "Late"]
+    assert any("checks differ" in box.value for box in film_page.warning)
+
+
+def test_wrong_files_and_links_are_told(film_page: AppTest, tmp_path: Path) -> None:
+    upload(film_page, "tone.wav", write_wav(tmp_path / "tone.wav", 1).read_bytes())
+    assert any("sound file" in box.value for box in film_page.error)
+    upload(film_page, "broken.mp4", b"\0\0\0\x18ftypmp42 not a film")
+    assert film_page.error and film_page.button(key="video-run").disabled
+    film_page.segmented_control(key="video-way").set_value("YouTube link").run()
+    film_page.text_input(key="video-link").set_value("https://example.com/film").run()
+    assert any("no address of a film" in box.value for box in film_page.error)
+    film_page.text_input(key="video-link").set_value("https://youtu.be/dQw4w9WgXcQ").run()
+    assert any("reaches no other computer" in box.value for box in film_page.warning)
+
+
+def test_cancel_removes_the_film_at_the_service_and_a_part_costs_less(film_page: AppTest, peer: Engine) -> None:
+    take_sample(film_page)
+    film_page.checkbox(key="video-sound").set_value(False).run()
+    assert film_page.dataframe[0].value["Choice"].tolist() == ["Without sound"]
+    peer.faults({"match": {"path": "streamGenerateContent"}, "times": 1, "do": {"stall": 200}})
+    film_page.button(key="video-run").click().run()
+    run = desk(film_page).run
+    assert run is not None
+    wait_until(lambda: asked(peer, "streamGenerateContent"), SECONDS, what="the question")
+    film_page.button(key="video-cancel").click().run()
+    finish(film_page, run)
+    assert item_of(run).state == "cancelled"
+    wait_until(lambda: asked(peer, "DELETE"), 60, what="the film to be removed")
+    assert not desk(film_page).is_held
+    assert look(film_page).chapter_list(), "and it is sent again"
+
+
+def asked(peer: Engine, what: str) -> bool:
+    return any(what in f"{one['method']} {one['path']}" for one in peer.requests())
