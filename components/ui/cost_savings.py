@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.prices.money import money
 from components.prices.savings import Saving
+from components.ui.cost_table import show_table
 from components.ui.text import escaped
 
 
@@ -27,6 +28,6 @@ def show_savings(found: Sequence[Saving], times: int, unit: str) -> None:
         }
         for saving in found
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=f"Savings for a {unit}")
+    show_table(pd.DataFrame(rows))
     best = found[0]
     st.caption(escaped(f"Each alone, against {money(best.of)} a {unit}; together they save less than their sum."))

@@ -20,6 +20,7 @@ from components.ui.cost_charts import show_course
 from components.ui.cost_desk import PAGE, number, switch
 from components.ui.cost_model import model_name
 from components.ui.cost_savings import show_savings
+from components.ui.cost_table import show_table
 from components.ui.cost_work import choose_models, show_sources, told
 from components.ui.text import escaped
 
@@ -41,10 +42,7 @@ def show_talk(plan: Plan) -> Plan:
         st.info("Choose a model.", icon=":material/graphic_eq:")
         return replace(plan, talking=talking)
     frame = table(found, talking)
-    st.dataframe(
-        frame, hide_index=True, alt="Price of one talk by model",
-        column_config={"Model": st.column_config.TextColumn(pinned=True)},
-    )  # fmt: skip
+    show_table(frame)
     for note in dict.fromkeys(note for cost in found.values() if cost for note in cost.notes):
         names = ", ".join(model_name(voice) for voice, cost in found.items() if cost and note in cost.notes)
         st.caption(escaped(f"{names}: {note}"))

@@ -23,6 +23,7 @@ from components.prices.work import WORD_BYTES, Work, price_of
 from components.ui.connection import current
 from components.ui.cost_desk import PAGE, CostDesk, decimal, key, number, switch
 from components.ui.cost_model import model_name
+from components.ui.cost_table import show_table
 from components.ui.text import escaped
 from components.ui.workspace import Workspace
 
@@ -113,12 +114,7 @@ def table(offers: Sequence[Offer], runs: int, on: date) -> pd.DataFrame:
 
 def show_offers(offers: Sequence[Offer], runs: int, on: date) -> None:
     frame = table(offers, runs, on)
-    st.dataframe(
-        frame,
-        hide_index=True,
-        alt="Price of one run by model",
-        column_config={"Model": st.column_config.TextColumn(pinned=True)},
-    )
+    show_table(frame)
     for note in dict.fromkeys(note for offer in offers for note in offer.now.notes):
         st.caption(escaped(note))
     for offer in offers:

@@ -27,14 +27,20 @@ def widget(page: AppTest, name: str) -> str:
 
 
 def prices(page: AppTest) -> pd.DataFrame:
-    return page.dataframe[0].value.set_index("Model")
+    table = page.table[0].value.map(plain)
+    return table.rename(index=plain)
+
+
+def plain(cell: str) -> str:
+    return cell.replace("\\", "")
 
 
 def test_described_work_has_a_price_at_each_model() -> None:
     page = opened()
     page.number_input(key=widget(page, "images")).set_value(40).run()
     table = prices(page)
-    assert len(table) == 5 and (table["Source of the price"] != "unknown").all()
+    assert len(table) == 5 and (table["Today"] != "unknown").all()
+    assert any("Prices: genai-prices" in caption.value.replace("\\", "") for caption in page.caption)
     assert page.query_params == {"images": "40"}
 
 
@@ -65,9 +71,9 @@ def test_what_was_asked_survives_a_visit_elsewhere() -> None:
 
 def test_dropped_files_are_priced_and_counted() -> None:
     page = opened(models="gemini-3.8-flash")
-    before = str(prices(page).loc["Gemini 3.8 Flash", "Tokens in"])
+    before = str(prices(page).loc["Gemini 3.8 Flash", "Today"])
     page.button(key=f"cost-sample-{CAFE.file}").click().run()
-    assert str(prices(page).loc["Gemini 3.8 Flash", "Tokens in"]) != before
+    assert str(prices(page).loc["Gemini 3.8 Flash", "Today"]) != before
     page.button(key="cost-count").click().run()
     assert any("Google's published rules" in caption.value for caption in page.caption) and not page.exception
 
@@ -80,7 +86,7 @@ def test_every_view_opens_by_its_address(view: str) -> None:
 
 def test_a_talk_is_priced_by_modality() -> None:
     page = opened(view="talk", minutes="30")
-    table = page.dataframe[0].value.set_index("Model")
+    table = prices(page)
     assert {"Heard", "Spoken", "History"} <= set(table) and (table["A talk"] != "unknown").all()
     assert page.query_params == {"view": "talk", "minutes": "30"}
 
