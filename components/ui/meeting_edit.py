@@ -24,7 +24,10 @@ SOMEONE = "someone else"
 def name_speakers(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
     """One row a person: lines to recognise them by, a name, and whom they may be the same as."""
     people = {meeting.name(speaker): speaker for speaker in reversed(meeting.speakers)}
-    st.caption("A name reaches the transcript, the minutes and every file. Speakers of the same name are one person.")
+    st.caption(
+        "A name reaches the transcript, the minutes and every file. Speakers of the same name are one person. "
+        "Voices that sound alike may have come under one label, and one person under several."
+    )
     for name, speaker in reversed(people.items()):
         with st.container(border=True):
             _sample_lines(meeting, speaker, page)
@@ -74,8 +77,9 @@ def edit_turns(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
         turns_frame(meeting),
         hide_index=True,
         alt="Turns of the transcript",
-        disabled=["At"],
+        disabled=["Turn", "At"],
         column_config={
+            "Turn": st.column_config.TextColumn(width="small"),
             "At": st.column_config.TextColumn(width="small"),
             "Speaker": st.column_config.SelectboxColumn(options=[*names, SOMEONE], required=True, width="small"),
             "Words": st.column_config.TextColumn(width="large"),
@@ -120,8 +124,8 @@ def _take(desk: MeetingDesk, before: Meeting, after: Meeting) -> None:
 
 
 def turns_frame(meeting: Meeting) -> pd.DataFrame:
-    rows = [(clock(turn.start), meeting.name(turn.speaker), turn.text) for turn in meeting.turns]
-    return pd.DataFrame(rows, columns=["At", "Speaker", "Words"], dtype="string")
+    rows = [(turn.id, clock(turn.start), meeting.name(turn.speaker), turn.text) for turn in meeting.turns]
+    return pd.DataFrame(rows, columns=["Turn", "At", "Speaker", "Words"], dtype="string")
 
 
 def with_turns(meeting: Meeting, frame: pd.DataFrame) -> Meeting:

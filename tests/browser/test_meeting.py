@@ -18,7 +18,7 @@ from tests.browser.visitor import Visitor
 from tests.serve import App
 from tests.waiting import wait_until
 
-SECONDS = 180_000
+SECONDS = 300_000
 
 
 def minuted(visitor: Visitor) -> Screen:

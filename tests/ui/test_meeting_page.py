@@ -26,6 +26,7 @@ from tests.engine import Engine
 from tests.ui.extracting import COMPONENTS, HOME, SECONDS
 
 MEETING = "../pages/meeting.py"
+LONG = 300  # seconds that recognition may take on a busy machine
 QUESTION = {"path": "streamGenerateContent"}
 
 
@@ -51,7 +52,7 @@ def write_down(page: AppTest) -> Meeting:
 
 def finish(page: AppTest) -> Meeting:
     recording = desk(page).recording
-    assert recording is not None and recording.wait(SECONDS)
+    assert recording is not None and recording.wait(LONG)
     page.run()
     assert not page.exception
     made = desk(page).meeting
