@@ -82,7 +82,7 @@ def inspect(screen: Screen) -> str:
     screen.get_by_role("option", name="muesli_faulty").click()
     screen.get_by_role("button", name="Show me: muesli_faulty").first.click()
     expect(screen.get_by_alt_text("The place from close by")).to_be_visible(timeout=SECONDS)
-    return "7 statements of the specification"
+    return "Deviations from the specification"
 
 
 def cost(screen: Screen) -> str:
