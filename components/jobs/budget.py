@@ -121,6 +121,8 @@ class Purse:
 
     def add(self, day: date, kind: Kind, owner: str, amount: Decimal) -> None:
         with self.lock:
+            if all(known != day for known, _, _ in list(self.spent)[-1:]):
+                self.spent.clear()  # Yesterday's limits are gone.
             self.spent[day, kind, owner] += amount
 
     def of(self, day: date, kind: Kind, owner: str | None = None) -> Decimal:

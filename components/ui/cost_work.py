@@ -151,6 +151,7 @@ def offer_count(space: Workspace, desk: CostDesk, work: Work, models: Sequence[s
     wanted = [model for model in models if _question(desk, work, model) not in desk.counted]
     if connection is None or not desk.basket.usable:
         return
+    st.caption("The files are in these prices. They stay here: the address holds only what is described.")
     if not wanted:
         _say_counted(desk, work, models)
         return
