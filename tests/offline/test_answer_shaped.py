@@ -169,6 +169,13 @@ def test_a_file_that_is_not_there_is_not_chosen() -> None:
     assert named("What is in file 7?", sources) == sources and named("Show file 1", sources[:1]) == sources[:1]
 
 
+def test_files_are_named_by_their_kind() -> None:
+    sources = [picture(BARS, 1), Source(2, "document"), Source(3, "audio")]
+    assert named("Summarise this document", sources) == sources[1:2]
+    assert named("What do the recording and the chart say?", sources) == [sources[0], sources[2]]
+    assert named("What does it say in a video?", sources) == sources and named("the film", sources) == sources
+
+
 def test_earlier_questions_are_no_evidence_beside_files() -> None:
     source = text_source("The kettle weighs two kilos.\nIt is green.")
     talk = prompt(user(BLOB, "How heavy is the kettle?"), Turn("model", ("Two.",)), user("How heavy is the kettle?"))

@@ -180,3 +180,46 @@ def test_what_a_model_can_not_do_is_not_offered(page: AppTest) -> None:
     ]
     page.toggle(key="ask-google_search").set_value(True).run()
     assert any("$14" in caption.value for caption in page.caption) and not page.exception
+
+
+def answer_with_asides() -> None:
+    from components.analysis.answer import blocks
+    from components.analysis.ask import Aside, Exchange
+    from components.media.spool import Spool
+    from components.ui.ask_answer import show_answer
+
+    asides = (
+        Aside(kind="code", text="print(1)", detail="python", at=8),
+        Aside(kind="output", text="1", at=8),
+        Aside(kind="picture", uri="0" * 64, at=8),
+        Aside(kind="source", text="A [b]", uri="https://a.example/x(1)"),
+        Aside(kind="page", uri="https://b.example", detail="error"),
+        Aside(kind="query", text="tea *now*"),
+    )
+    exchange = Exchange(id="x", question="?", answer="Before. After.", asides=asides)
+    show_answer(exchange, blocks(exchange.answer), Spool(), "key")
+
+
+def test_programs_stand_where_they_came_and_sources_last() -> None:
+    shown = AppTest.from_function(answer_with_asides, default_timeout=60).run()
+    assert not shown.exception
+    assert [code.value for code in shown.code] == ["print(1)", "1"]
+    before, after, sources, opened_pages = (text.value for text in shown.markdown)
+    assert (before, after) == ("Before.", "After.")
+    assert sources.endswith("1. [A \\[b\\]](<https://a.example/x%281%29>)") and opened_pages.endswith("— error")
+    assert "no longer here" in shown.caption[0].value and shown.caption[1].value == "Searched for: tea \\*now\\*"
+
+
+def test_what_a_model_costs_is_said_before_and_after(
+    page: AppTest, peer: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", peer.base_url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(peer.ca_file))
+    page.radio(key="connection-kind").set_value("Gemini API key").run()
+    page.text_input(key="connection-key").input("offline-own").run()
+    add(page, TABLE)
+    assert any("Estimated cost" in caption.value for caption in page.caption)
+    assert any("pays from" in caption.value for caption in page.caption)
+    told = ask(page, "What is the sum of the units?")
+    assert told.model == "gemini-3.8-flash" and told.cost and told.estimate and told.estimate.likely > 0
+    assert any("expected" in caption.value for caption in page.caption)

@@ -16,6 +16,12 @@ BY_PLACE = re.compile(rf"\bthe ({'|'.join(ORDINALS)})(?: {THING})\b", re.IGNOREC
 BY_NUMBER = re.compile(
     r"\b(?:file|image|picture|photo|document|recording|video) (?:no\. ?|number |#)?(\d{1,3})\b", re.I
 )
+KINDS: dict[str, tuple[str, ...]] = {
+    r"documents?|pdfs?|papers?|invoices?": ("document",),
+    r"recordings?|audio|sound|calls?": ("audio",),
+    r"videos?|films?|clips?": ("video",),
+    r"pictures?|images?|photos?|charts?|screenshots?": ("image",),
+}
 # What is left of a question that only names another file.
 ELLIPSIS = re.compile(r"\W*(?:and|now|then|but|what|how|about|in|of|for|from|with|is|it|same|also|please|the|\W)*")
 
@@ -41,10 +47,13 @@ def asked(prompt: Prompt, sources: Sequence[Source]) -> Asked:
 
 
 def named(words: str, sources: Sequence[Source]) -> Sequence[Source]:
-    """The sources that are named by place or number; all when none is, or there is no such."""
+    """The sources that are named by place or number, else by their kind ("this chart"); all when none is."""
     places = [ORDINALS[match[1].lower()] for match in BY_PLACE.finditer(words)]
     places += [int(match[1]) - 1 for match in BY_NUMBER.finditer(words)]
     known = [sources[place] for place in dict.fromkeys(places) if -len(sources) <= place < len(sources)]
+    if not known:
+        kinds = [kind for noun, kind in KINDS.items() if re.search(rf"\b(?:the|this|these) (?:{noun})\b", words, re.I)]
+        known = [source for source in sources if any(source.kind in kind for kind in kinds)]
     return known if known and len(sources) > 1 else sources
 
 

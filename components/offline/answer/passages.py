@@ -94,7 +94,7 @@ def _place(source: Source, page: int) -> str:
     """A page's number, a picture's time in its film."""
     if len(source.moments) == len(source.pages):
         return clock(source.moments[page - 1]) if source.moments else ""
-    return f"page {page}" if len(source.pages) > 1 else ""
+    return f"page {page}" if source.kind == "document" or len(source.pages) > 1 else ""
 
 
 def _where(*parts: str) -> str:
