@@ -94,6 +94,19 @@ def cost(screen: Screen) -> str:
     return "What drives the price"
 
 
+def history(screen: Screen) -> str:
+    """Opens what Extract has kept, and looks at a place."""
+    menu = screen.get_by_test_id("stSidebarNav")
+    menu.get_by_role("link", name="Extract").click()
+    extract(screen)
+    menu.get_by_role("link", name="History").click()
+    screen.get_by_role("button", name="receipt_cafe.png").click(timeout=SECONDS)
+    screen.get_by_text("Where each value was read").click(timeout=SECONDS)
+    screen.get_by_role("button", name="Show me").first.click()
+    expect(screen.get_by_alt_text("The place from close by")).to_be_visible(timeout=SECONDS)
+    return "Where each value was read"
+
+
 SCENES: dict[str, Callable[[Screen], str]] = {
     "live": live,
     "extract": extract,
@@ -102,6 +115,7 @@ SCENES: dict[str, Callable[[Screen], str]] = {
     "meeting": meeting,
     "inspect": inspect,
     "cost": cost,
+    "history": history,
 }
 
 
