@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from components.analysis import subtitles
 from components.analysis.evidence import Moment
 from components.analysis.result import Claim
+from components.analysis.subtitles import Cue
 from components.analysis.timecode import clock
 from components.gemini.request import FilePart, UriPart
 from components.jobs.video import Ready
@@ -21,7 +24,7 @@ def player_key(desk: VideoDesk, page: str) -> str:
     return f"{page}-player-{desk.runs}"
 
 
-def show_player(desk: VideoDesk, page: str) -> None:
+def show_player(desk: VideoDesk, cues: Sequence[Cue], page: str) -> None:
     """The film as it was sent, with its chapters to click and its subtitles; of a link, where to see it."""
     ready = desk.ready
     if ready is None:
@@ -34,7 +37,6 @@ def show_player(desk: VideoDesk, page: str) -> None:
         for number, one in enumerate(desk.chapter_list(), 1)
         if one.start is not None and ready.span.holds(one.start)
     ]
-    cues = desk.subtitles().cues
     player(
         ready.part.path,
         sniff(ready.part.path) or ready.part.mime_type,

@@ -32,12 +32,15 @@ def show_results(desk: VideoDesk, further: Further, page: str) -> None:
     if sentence := desk.overview().sentence:
         st.warning(sentence, icon=":material/warning:")
     left, right = st.columns([2, 3], gap="medium")
+    cues = desk.subtitles().cues
     with left:
-        show_player(desk, page)
+        show_player(desk, cues, page)
         _show_costs(desk)
         _offer_removal(desk, page)
     with right:
         _show_tabs(desk, Pen(desk, desk.terms, further, page))
+    if cues != desk.subtitles().cues:
+        st.rerun()  # they came while the page was drawn
     result = desk.result()
     if result is not None:
         show_checks(result.checks)

@@ -107,6 +107,15 @@ def history(screen: Screen) -> str:
     return "Where each value was read"
 
 
+def video(screen: Screen) -> str:
+    """Has the sample film told; its chapters are shown."""
+    screen.get_by_role("button", name="Demo film of a planner").click()
+    screen.get_by_role("button", name="Look at the film").click()
+    expect(screen.get_by_text("checks agree")).to_be_visible(timeout=SECONDS)
+    screen.get_by_role("tab", name="Chapters").click()
+    return "0:00 Harbor Planner"
+
+
 SCENES: dict[str, Callable[[Screen], str]] = {
     "live": live,
     "extract": extract,
@@ -114,6 +123,7 @@ SCENES: dict[str, Callable[[Screen], str]] = {
     "compare": compare,
     "meeting": meeting,
     "inspect": inspect,
+    "video": video,
     "cost": cost,
     "history": history,
 }
