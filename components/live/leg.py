@@ -50,7 +50,7 @@ class Leg:
             self._exchange.uplink.clear()
         await self._show_all()
         await self._link.text(words.again(question))
-        self._exchange.waiting.asked()
+        self._exchange.waiting.asked(again=True)
 
     async def _say_again(self, items: Sequence[Item]) -> None:
         marks = [item for item in items if isinstance(item, str)]
@@ -118,7 +118,7 @@ class Leg:
                 await self._show_all()
                 await self._link.text(message.text)
                 self._exchange.dialogue.latency.asked(self._exchange.clock())
-                self._exchange.waiting.asked()
+                self._exchange.waiting.asked(again=True)
             else:
                 await self._link.hush()
             if self._exchange.outbox and self._exchange.outbox[0] is message:

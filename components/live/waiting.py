@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+# Connections in a row that stay silent: a further one would stay so, too.
+MOST_MISSED = 3
+
 
 class Waiting:
     """Times are seconds of the talk's clock."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._missed = False
+        self._missed = 0
         self.active_at = 0.0
         self.since: float | None = None
 
@@ -18,18 +21,20 @@ class Waiting:
         """Someone does something."""
         self.active_at = self._clock()
 
-    def asked(self) -> None:
-        """An answer is due."""
+    def asked(self, *, again: bool = False) -> None:
+        """An answer is due; `again`, to a question that a silent connection left open."""
+        self._missed = self._missed if again else 0
         self.since = self._clock()
         self.active()
 
     def answered(self) -> None:
         """The service said something."""
-        self.since = None
-        self._missed = False
+        self.since, self._missed = None, 0
 
     def misses(self, patience: float) -> bool:
-        """Whether the answer is overdue; once, until the service says something."""
-        overdue = self.since is not None and not self._missed and self._clock() - self.since >= patience
-        self._missed = self._missed or overdue
-        return overdue
+        """Whether the answer is overdue; then it is waited for as long again, some times."""
+        now = self._clock()
+        if self.since is None or self._missed >= MOST_MISSED or now - self.since < patience:
+            return False
+        self.since, self._missed = now, self._missed + 1
+        return True

@@ -202,6 +202,23 @@ def test_an_answer_that_never_comes_leads_to_a_new_connection(stage: Stage, monk
     assert shot.reconnects == 1 and any("silent" in notice.message for notice in shot.notices)
 
 
+def test_two_silent_connections_in_a_row_are_left_one_after_the_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "ANSWER_SECONDS", 0.5)
+
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        if peer.number == 3:
+            await peer.answer("At last.")
+        await peer.until_closed()
+
+    talk, server = stage(script)
+    talk.say("Is anybody there?")
+    until(talk, lambda shot: [row.text for row in shot.rows] == ["Is anybody there?", "At last."])
+    assert len(server.peers) == 3
+
+
 def test_an_answer_that_stops_in_the_middle_is_gone_on_with(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "ANSWER_SECONDS", 0.5)
 
