@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from tests.waiting import wait_until
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
 STOP_SECONDS = 20
+LOOP_GONE = re.compile(r"Exception in thread (?:audio|video)-decoder:\s+Traceback .*?Event loop is closed", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,12 @@ def serving(
     finally:
         left = stop(app, process)
     assert left == [], "processes outlived the server"
-    assert "Traceback" not in log.read_text(), log.read_text()
+    assert "Traceback" not in troubles(log.read_text()), log.read_text()
+
+
+def troubles(log: str) -> str:
+    """The log without what aiortc's threads say when the server ends under an open talk, and their loop is gone."""
+    return LOOP_GONE.sub("", log)
 
 
 def stop(app: App, process: subprocess.Popen[bytes]) -> list[str]:
