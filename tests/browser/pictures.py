@@ -113,7 +113,7 @@ def video(screen: Screen) -> str:
     screen.get_by_role("button", name="Look at the film").click()
     expect(screen.get_by_text("checks agree")).to_be_visible(timeout=SECONDS)
     screen.get_by_role("tab", name="Chapters").click()
-    return "Subtitles"
+    return "Write"
 
 
 SCENES: dict[str, Callable[[Screen], str]] = {
