@@ -30,8 +30,7 @@ def windows(levels: Sequence[float], target: float = TARGET, overlap: float = OV
     last = round(len(levels) * STEP, 3)
     edges = [0.0, *_cuts(levels, target), last]
     return tuple(
-        Window(max(0.0, begin - overlap), min(last, until + overlap), begin, until)
-        for begin, until in pairwise(edges)
+        Window(max(0.0, begin - overlap), min(last, until + overlap), begin, until) for begin, until in pairwise(edges)
     )
 
 
