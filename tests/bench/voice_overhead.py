@@ -124,6 +124,8 @@ def stand_back() -> None:
     for one in psutil.Process().children(recursive=True):
         if "chrom" in one.name():
             one.nice(10)
+            for thread in one.threads() if sys.platform == "linux" else ():
+                os.sched_setscheduler(thread.id, os.SCHED_IDLE, os.sched_param(0))
 
 
 def start(context: BrowserContext, server: Server) -> Frame:
