@@ -35,7 +35,7 @@ def start(engine: Engine) -> Iterator[Start]:
             return talk
 
         yield begin
-    wait_until(lambda: set(threading.enumerate()) <= before, 10, what="the end of all threads")
+    wait_until(lambda: set(threading.enumerate()) <= before, 60, what="the end of all threads")
 
 
 def answered(talk: Talk, question: str, seconds: float = 60) -> str:

@@ -161,7 +161,7 @@ def test_the_looks_are_spread_over_scenes() -> None:
 
 
 def test_words_of_a_part_keep_the_times_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hearing, "transcribe", lambda samples, english=False: Speech("en", said("one two"), 1.0))
+    monkeypatch.setattr(hearing, "transcribe", lambda samples, **_: Speech("en", said("one two"), 1.0))
     heard = hearing.part(np.zeros(hearing.RATE * 9, np.float32), 4.0)
     assert heard.segments[0].start == 4.0 and heard.segments[0].words[1].start == pytest.approx(4.3)
 
