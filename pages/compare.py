@@ -18,6 +18,7 @@ from components.ui.compare_desk import CompareDesk, Held
 from components.ui.compare_results import show_results
 from components.ui.compare_samples import offer_pairs
 from components.ui.connection import require
+from components.ui.follow import follow
 from components.ui.handover import take_in
 from components.ui.history import earlier
 from components.ui.keeping import keeper
@@ -38,15 +39,6 @@ def start(asked: Asked, fallback: str | None) -> None:
     uploads = gemini.hold()
     generate = space.generate(PAGE, asked.estimate, fallback, uploads)
     desk.begin(replace(asked, run=generate.run), generate, Held(uploads, partial(gemini.release, uploads)), keeper())
-
-
-def follow() -> None:
-    """Redrawn while a run goes on; when it ends the whole page is drawn again."""
-    show_progress(desk)
-    if st.button("Cancel", key=f"{PAGE}-cancel", icon=":material/stop_circle:"):
-        desk.stop()
-    if not desk.running:
-        st.rerun(scope="app")
 
 
 st.title("Compare", anchor=False)
@@ -81,7 +73,7 @@ with start_here:
 if begin and asked.asks and not desk.running:
     start(asked, fallback)
 if desk.running:
-    st.fragment(follow, run_every=0.5)()
+    follow(PAGE, lambda: show_progress(desk), desk.stop, lambda: desk.running)
 further = partial(space.generate, PAGE, fallback=fallback, uploads=desk.held.uploads if desk.held else None)
 show_results(desk, pictures, couples(pictures, order), list(asked.asks.values()), further, PAGE)
 earlier(PAGE, expanded=desk.run is None and not desk.basket.documents)

@@ -17,6 +17,7 @@ from components.ui.basket import inputs, show_basket
 from components.ui.connection import require
 from components.ui.desk import Desk
 from components.ui.downloads import show_downloads
+from components.ui.follow import follow
 from components.ui.handover import take_in
 from components.ui.history import earlier
 from components.ui.keeping import keeper
@@ -49,15 +50,6 @@ def start(asked: Asked, settings: Settings, fallback: str | None) -> None:
     generate = space.generate(PAGE, asked.estimate, fallback)
     todo = work(asked.tasks, generate, asked.shape, asked.model, settings)
     desk.begin(replace(asked, run=generate.run), todo, keeper())
-
-
-def follow() -> None:
-    """Redrawn while a run goes on; when it ends the whole page is drawn again, with the editors."""
-    show_progress(desk, desk.readings(date.today()))
-    if st.button("Cancel", key=f"{PAGE}-cancel", icon=":material/stop_circle:"):
-        desk.cancel()
-    if not desk.running:
-        st.rerun(scope="app")
 
 
 def show_results(shape: Shape) -> None:
@@ -107,7 +99,7 @@ with launch_place:
 if begin and shape and tasks and not desk.running:
     start(Asked(shape, model.id, tasks, price), settings, fallback)
 if desk.running:
-    st.fragment(follow, run_every=0.5)()
+    follow(PAGE, lambda: show_progress(desk, desk.readings(date.today())), desk.cancel, lambda: desk.running)
 elif desk.run and desk.asked:
     show_results(desk.asked.shape)
 earlier(PAGE, expanded=desk.run is None and not desk.basket.documents)

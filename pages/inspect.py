@@ -14,6 +14,7 @@ from components.jobs.run import Item, Run
 from components.media.kind import Kind
 from components.ui.basket import inputs, show_basket
 from components.ui.connection import require
+from components.ui.follow import follow
 from components.ui.handover import take_in
 from components.ui.inspect_desk import InspectDesk
 from components.ui.inspect_items import choose_items, offer_products
@@ -48,15 +49,6 @@ def start(asked: Asked, fallback: str | None) -> None:
     desk.begin(run, told, uploads, partial(gemini.release, uploads))
 
 
-def follow() -> None:
-    """Redrawn while a run goes on; when it ends the whole page is drawn again."""
-    show_progress(desk, date.today())
-    if st.button("Cancel", key=f"{PAGE}-cancel", icon=":material/stop_circle:"):
-        desk.stop()
-    if not desk.running:
-        st.rerun(scope="app")
-
-
 st.title("Inspect", anchor=False)
 st.caption(
     "Pictures or a video of a product against its specification: a verdict, and every finding with its place. "
@@ -88,7 +80,7 @@ if begin and products and not desk.running:
     start(replace(asked, estimate=estimate), fallback)
     st.rerun()
 if desk.running:
-    st.fragment(follow, run_every=0.5)()
+    follow(PAGE, lambda: show_progress(desk, date.today()), desk.stop, lambda: desk.running)
 elif desk.run:
     show_results(space, desk, space.generate(PAGE, uploads=desk.uploads), PAGE, date.today())
 say()

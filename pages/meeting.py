@@ -12,6 +12,7 @@ from components.gemini.request import Settings
 from components.jobs.meeting import AT_ONCE, Order
 from components.ui.bill import show_bill
 from components.ui.connection import require
+from components.ui.follow import follow
 from components.ui.handover import take_in
 from components.ui.keeping import keeper, say
 from components.ui.launch import launch
@@ -35,15 +36,6 @@ def start(order: Order, title: str, fallback: str | None) -> None:
     estimate = order.price(date.today())
     generate = space.generate(PAGE, estimate, fallback)
     desk.begin(order, title, generate, generate.run, estimate, keeper())
-
-
-def follow() -> None:
-    """Redrawn while a run goes on; when it ends the whole page is drawn again, with the editors."""
-    show_progress(desk, PAGE)
-    if st.button("Cancel", key=f"{PAGE}-cancel", icon=":material/stop_circle:"):
-        desk.cancel()
-    if not desk.running:
-        st.rerun(scope="app")
 
 
 def show_results(meeting: Meeting) -> None:
@@ -100,7 +92,7 @@ with launch_here:
     if launch("Write it down", estimate, PAGE, ready=order is not None and not desk.running) and order:
         start(order, title or stem(order.name), fallback)
 if desk.running:
-    st.fragment(follow, run_every=1.0)()
+    follow(PAGE, lambda: show_progress(desk, PAGE), desk.cancel, lambda: desk.running, every=1.0)
 elif desk.meeting and desk.recording:
     show_results(desk.meeting)
     show_bill(desk.recording.usage(), desk.recording.cost(date.today()), desk.estimate)

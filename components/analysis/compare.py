@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, field_validator
 
+from components.analysis.further import read_entries
 from components.gemini.request import FilePart, Part, Request, Settings, TextPart, Turn
 
 Kind = Literal["added", "removed", "modified"]
@@ -131,16 +132,10 @@ def request(preset: Preset, pictures: Sequence[FilePart], question: str, model_i
     return Request(model_id, (turn,), sharp, preset.schema)
 
 
-def follow_up(asked: Request, answer: str, question: str) -> Request:
-    """A further question about the same pictures, answered in words."""
-    turns = (*asked.turns, Turn("model", (TextPart(answer),)), Turn("user", (TextPart(question),)))
-    return replace(asked, turns=turns, schema=None)
-
-
 def findings(value: Mapping[str, Any], *, partial: bool = False) -> Findings:
     """Out of an answer, whole or broken off: boxes that are none become None, entries that are none are dropped."""
-    differences, some = _read(Difference, value.get("differences"))
-    improvements, more = _read(Improvement, value.get("improvements"))
+    differences, some = read_entries(Difference, value.get("differences"), _with_true_boxes)
+    improvements, more = read_entries(Improvement, value.get("improvements"), _with_true_boxes)
     summary = value.get("summary")
     return Findings(
         summary if isinstance(summary, str) else "", tuple(differences), tuple(improvements), partial, some + more
@@ -151,16 +146,6 @@ def _named(pictures: Sequence[FilePart]) -> list[Part]:
     if len(pictures) == 1:
         return [*pictures]
     return [part for name, picture in zip("AB", pictures, strict=True) for part in (TextPart(f"{name}:"), picture)]
-
-
-def _read(kind: type[Entry], entries: Any) -> tuple[list[Entry], int]:
-    found = []
-    for entry in entries if isinstance(entries, list) else ():
-        try:
-            found.append(_with_true_boxes(kind.model_validate(entry)))
-        except ValidationError:
-            continue
-    return found, (len(entries) if isinstance(entries, list) else 0) - len(found)
 
 
 def _with_true_boxes(entry: Entry) -> Entry:

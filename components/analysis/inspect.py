@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
+from components.analysis.further import read_entries
 from components.gemini.request import FilePart, Part, Request, Settings, TextPart, Turn
 
 Role = Literal["picture", "specification", "video"]
@@ -106,16 +107,10 @@ def prompt(instruction: str, roles: Sequence[Role]) -> str:
     return "\n\n".join([*told, NO_SPECIFICATION] if "specification" not in roles else told)
 
 
-def follow_up(asked: Request, answer: str, question: str) -> Request:
-    """A further question about the same item, answered in words."""
-    turns = (*asked.turns, Turn("model", (TextPart(answer),)), Turn("user", (TextPart(question),)))
-    return replace(asked, turns=turns, schema=None)
-
-
 def findings(value: Mapping[str, Any], *, partial: bool = False) -> Findings:
     """Out of an answer, whole or broken off; entries that make no sense are dropped."""
-    defects, some = _read(Defect, value.get("defects"))
-    deviations, more = _read(Deviation, value.get("deviations"))
+    defects, some = read_entries(Defect, value.get("defects"))
+    deviations, more = read_entries(Deviation, value.get("deviations"))
     told = value.get("recommendations")
     summary, verdict, score = value.get("summary"), value.get("verdict"), value.get("score")
     return Findings(
@@ -128,13 +123,3 @@ def findings(value: Mapping[str, Any], *, partial: bool = False) -> Findings:
         partial,
         some + more,
     )
-
-
-def _read(kind: type[Entry], entries: Any) -> tuple[list[Entry], int]:
-    found = []
-    for entry in entries if isinstance(entries, list) else ():
-        try:
-            found.append(kind.model_validate(entry))
-        except ValidationError:
-            continue
-    return found, (len(entries) if isinstance(entries, list) else 0) - len(found)

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from components.analysis.compare import follow_up
 from components.analysis.compare_report import Report
+from components.analysis.further import follow_up
 from components.errors import BadFile
 from components.gemini.files import Uploads
 from components.gemini.request import Request
@@ -19,6 +19,7 @@ from components.jobs.run import Item, Run
 from components.ui.basket import Basket
 from components.ui.further import Exchange, Talks
 from components.ui.keeping import Keeper
+from components.ui.once import Once
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class CompareDesk:
     runs: int = 0
     pixels: Known = field(default_factory=dict)
     talks: Talks = field(default_factory=Talks)
-    _outcomes: dict[str, tuple[Item, Outcome]] = field(default_factory=dict)
+    _outcomes: Once[Outcome] = field(default_factory=Once)
 
     @property
     def running(self) -> bool:
@@ -73,10 +74,7 @@ class CompareDesk:
 
     def outcome(self, item: Item) -> Outcome:
         """Read once per answer, not at every redraw."""
-        known = self._outcomes.get(item.key)
-        if known is None or known[0] is not item:
-            known = self._outcomes[item.key] = item, outcome(self.asked.preset, item)
-        return known[1]
+        return self._outcomes.of(item, lambda item: outcome(self.asked.preset, item))
 
     def report(self, ask: Ask, item: Item | None, pixels: Pixels | None, today: date) -> Report:
         """What is told of an ask, with the model's part once its item has ended."""

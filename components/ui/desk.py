@@ -19,6 +19,7 @@ from components.media import duplicates
 from components.ui.basket import Basket
 from components.ui.editor import Bases
 from components.ui.keeping import Keeper
+from components.ui.once import Once
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class Desk:
     corrections: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     bases: Bases = field(default_factory=dict)
     runs: int = 0
-    _outcomes: dict[str, tuple[Item, Outcome]] = field(default_factory=dict)
+    _outcomes: Once[Outcome] = field(default_factory=Once)
 
     @property
     def running(self) -> bool:
@@ -81,10 +82,7 @@ class Desk:
 
     def _outcome(self, shape: Shape, item: Item) -> Outcome:
         """Read once per answer, not at every redraw."""
-        known = self._outcomes.get(item.key)
-        if known is None or known[0] is not item:
-            known = self._outcomes[item.key] = item, outcome(shape, item)
-        return known[1]
+        return self._outcomes.of(item, lambda item: outcome(shape, item))
 
     def same(self, readings: list[Reading]) -> list[tuple[str, ...]]:
         """Groups of documents' names that are the same file, look the same, or record the same purchase."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from components.analysis.inspect import follow_up
+from components.analysis.further import follow_up
 from components.analysis.result import Result
 from components.gemini.files import Uploads
 from components.gemini.request import Request
@@ -15,6 +15,7 @@ from components.jobs.run import Item, Run
 from components.ui.basket import Basket
 from components.ui.editor import Bases
 from components.ui.further import Exchange, Talks
+from components.ui.once import Once
 
 
 @dataclass(slots=True)
@@ -28,8 +29,8 @@ class InspectDesk:
     release: Callable[[], None] = lambda: None
     edited: dict[str, dict[str, str]] = field(default_factory=dict)
     bases: Bases = field(default_factory=dict)
-    _outcomes: dict[str, tuple[Item, Outcome]] = field(default_factory=dict)
-    _results: dict[str, tuple[Item, Result]] = field(default_factory=dict)
+    _outcomes: Once[Outcome] = field(default_factory=Once)
+    _results: Once[Result] = field(default_factory=Once)
 
     @property
     def running(self) -> bool:
@@ -62,17 +63,11 @@ class InspectDesk:
 
     def outcome(self, item: Item) -> Outcome:
         """Read once per answer, not at every redraw."""
-        known = self._outcomes.get(item.key)
-        if known is None or known[0] is not item:
-            known = self._outcomes[item.key] = item, outcome(item)
-        return known[1]
+        return self._outcomes.of(item, outcome)
 
     def result(self, item: Item, on: date) -> Result:
         """Of an ended item, made once."""
-        known = self._results.get(item.key)
-        if known is None or known[0] is not item:
-            known = self._results[item.key] = item, result(self.asked, item, on)
-        return known[1]
+        return self._results.of(item, lambda item: result(self.asked, item, on))
 
     def results(self, on: date) -> list[Result]:
         """Of the items that came to something."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from components.analysis.compare import PRESETS, Critique, Preset, Review, findings, follow_up, request
+from components.analysis.compare import PRESETS, Critique, Preset, Review, findings, request
+from components.analysis.further import follow_up
 from components.gemini.request import FilePart, Settings, TextPart
 
 A, B = (FilePart(Path(f"{name}.png"), "image/png", f"{name}.png") for name in "ab")

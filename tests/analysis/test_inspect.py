@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from components.analysis.evidence import Box, Moment, Quote
-from components.analysis.inspect import Findings, findings, follow_up, request
+from components.analysis.further import follow_up
+from components.analysis.inspect import Findings, findings, request
 from components.analysis.inspect_checks import Looked, checks
 from components.analysis.inspect_claims import claims
 from components.gemini.request import FilePart, Settings, TextPart
