@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import IO
 
+from components.analysis.timecode import stamp
 from components.live.recording import Recorded
 from components.live.snapshot import Row, Snapshot
 
@@ -34,7 +35,8 @@ def srt(shot: Snapshot) -> str:
     """Subtitles (SubRip) in step with the recording of either side."""
     cues = [cue for row in shot.rows for cue in _cues(row)]
     return "\n".join(
-        f"{number}\n{_stamp(start)} --> {_stamp(end)}\n{text}\n" for number, (start, end, text) in enumerate(cues, 1)
+        f"{number}\n{stamp(start, ',')} --> {stamp(end, ',')}\n{text}\n"
+        for number, (start, end, text) in enumerate(cues, 1)
     )
 
 
@@ -84,10 +86,3 @@ def _cues(row: Row) -> Iterator[tuple[float, float, str]]:
 def clock(seconds: float) -> str:
     """Minutes and seconds, as 12:03."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
-
-
-def _stamp(seconds: float) -> str:
-    thousandths = round(seconds * 1000)
-    hours, rest = divmod(thousandths, 3_600_000)
-    minutes, rest = divmod(rest, 60_000)
-    return f"{hours:02}:{minutes:02}:{rest // 1000:02},{rest % 1000:03}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
+
+from components.media.samples import stamp_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "samples"
 
@@ -37,7 +37,7 @@ class SamplePair:
     @property
     def stamp(self) -> str:
         """Tells, from within the files, which facts they were drawn from."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+        return stamp_of(asdict(self))
 
 
 CHECKOUT = SamplePair(

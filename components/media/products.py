@@ -5,12 +5,12 @@ Makers and goods are invented.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from components.media.samples import stamp_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "samples"
 
@@ -44,7 +44,7 @@ class SampleProduct:
     @property
     def stamp(self) -> str:
         """Tells, from within the file, which facts it was drawn from."""
-        return hashlib.sha256(json.dumps(dict(self.printed), sort_keys=True).encode()).hexdigest()[:16]
+        return stamp_of(dict(self.printed))
 
 
 SPECIFICATION = SampleProduct("muesli_specification.pdf", "Specification", STATED)

@@ -15,6 +15,11 @@ from typing import Any, Literal
 FOLDER = Path(__file__).resolve().parents[1] / "samples"
 
 
+def stamp_of(facts: object) -> str:
+    """Sixteen characters that change with the facts."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """`facts` has the field names of the ready-made shape of that `kind`, and lacks what isn't printed."""
@@ -31,7 +36,7 @@ class Sample:
     @property
     def stamp(self) -> str:
         """Tells, from within the file, which facts it was drawn from."""
-        return hashlib.sha256(json.dumps(self.facts, sort_keys=True).encode()).hexdigest()[:16]
+        return stamp_of(self.facts)
 
 
 def _row(name: str, quantity: str, unit_price: str, price: str) -> dict[str, str]:

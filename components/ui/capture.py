@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from components.ui.part import part
 
-HERE = Path(__file__).parent
 CAMERA: Mapping[str, Any] = {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 8, "max": 10}}
 # Pictures a second that are sent; the conversation takes one of them.
 RATE = 3
 SCREEN: Mapping[str, Any] = {"width": {"max": 1536}, "height": {"max": 1536}, "frameRate": {"ideal": 3, "max": 5}}
 
-_part = st.components.v2.component(
-    "workbench_capture",
-    html=(HERE / "capture.html").read_text("utf-8"),
-    css=(HERE / "capture.css").read_text("utf-8"),
-    js=(HERE / "capture.js").read_text("utf-8"),
-)
+_part = part("capture")
 
 # name of a trouble as the page reports it -> what happened, what to do
 TROUBLES: Mapping[str, tuple[str, str]] = {

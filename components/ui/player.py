@@ -12,10 +12,10 @@ import streamlit as st
 from components.clips import Clips
 from components.errors import BadFile
 from components.media import worker
+from components.ui.part import part
 from components.ui.text import escaped
 from components.ui.workspace import workspace
 
-HERE = Path(__file__).parent
 # What browsers play, and under which name they do: some refuse QuickTime's, though they read it.
 PLAYS: Mapping[str, str] = {
     **dict.fromkeys(("video/mp4", "video/quicktime", "video/x-m4v"), "video/mp4"),
@@ -25,12 +25,7 @@ PLAYS: Mapping[str, str] = {
     **{kind: kind for kind in ("audio/aac", "audio/flac", "audio/ogg", "audio/opus", "audio/webm", "video/webm")},
 }
 
-_part = st.components.v2.component(
-    "workbench_player",
-    html=(HERE / "player.html").read_text("utf-8"),
-    css=(HERE / "player.css").read_text("utf-8"),
-    js=(HERE / "player.js").read_text("utf-8"),
-)
+_part = part("player")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-import streamlit as st
-
 from components.media.compare.value import Box
 from components.ui.address import address
+from components.ui.part import part
 
 Mode = Literal["side", "slider", "onion", "blink", "heat"]
 Tone = Literal["plain", "agree", "disagree", "outside"]
@@ -23,14 +22,8 @@ TITLES: dict[Mode, str] = {
     "heat": "Heat map",
 }
 HEAT = "Changed pixels from yellow (slight) to red (strong); pale blue: edges that are only smoothed differently."
-HERE = Path(__file__).parent
 
-_part = st.components.v2.component(
-    "workbench_slider",
-    html=(HERE / "slider.html").read_text("utf-8"),
-    css=(HERE / "slider.css").read_text("utf-8"),
-    js=(HERE / "slider.js").read_text("utf-8"),
-)
+_part = part("slider")
 
 
 @dataclass(frozen=True, slots=True)

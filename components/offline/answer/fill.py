@@ -43,7 +43,7 @@ class Filler:
         own = [(name, inner) for name, inner in shape.properties if not is_evidence(inner)]
         started = len(self.read)
         for name, inner in own:
-            self._put(result, shape, name, inner, self.value(inner, name, _join(path, name), parents))
+            put(result, shape, name, inner, self.value(inner, name, _join(path, name), parents))
         for name, inner in shape.properties:
             if is_evidence(inner) and inner.items:
                 base = _base(own, path)
@@ -51,14 +51,6 @@ class Filler:
                     self._evidence(inner.items, base, entry) for entry in self.read[started:] if entry[1].quote
                 ]
         return {name: result[name] for name, _ in shape.properties if name in result}
-
-    def _put(self, result: dict[str, Any], shape: Shape, name: str, inner: Shape, value: Any) -> None:
-        if value is not MISSING:
-            result[name] = value
-        elif inner.nullable:
-            result[name] = None
-        elif name in shape.required:
-            result[name] = least(inner)
 
     def _array(self, shape: Shape, name: str, path: str, parents: tuple[str, ...]) -> Any:
         inner = shape.items or Shape()
@@ -118,7 +110,7 @@ class Filler:
             value = MISSING if known is None else cast(known, inner)
             if value is not MISSING:
                 self.read.append((_join(path, name), found(known, item.rows)))
-            self._put(result, shape, name, inner, value)
+            put(result, shape, name, inner, value)
         return result
 
     def _evidence(self, shape: Shape, base: str, entry: tuple[str, Found]) -> dict[str, Any]:
@@ -127,8 +119,18 @@ class Filler:
         result: dict[str, Any] = {}
         for name, inner in shape.properties:
             value = cast_evidence(name, inner, path, known, self.facts)
-            self._put(result, shape, name, inner, value)
+            put(result, shape, name, inner, value)
         return result
+
+
+def put(result: dict[str, Any], shape: Shape, name: str, inner: Shape, value: Any) -> None:
+    """Enters the field; one that was not found stays away, unless the schema asks for it."""
+    if value is not MISSING:
+        result[name] = value
+    elif inner.nullable:
+        result[name] = None
+    elif name in shape.required:
+        result[name] = least(inner)
 
 
 def least(shape: Shape) -> Any:

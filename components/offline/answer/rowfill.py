@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from components.offline.answer.concepts import field_words
-from components.offline.answer.fill import least
+from components.offline.answer.fill import put
 from components.offline.answer.schema import Shape
 from components.offline.answer.values import MISSING, cast
 
@@ -48,13 +48,7 @@ def row(shape: Shape, known: Known) -> dict[str, Any]:
     """An object of this shape. `known` may hold "box_a" and "box_b" beside "box", for fields that name a side."""
     result: dict[str, Any] = {}
     for name, inner in shape.properties:
-        value = field(name, inner, known)
-        if value is not MISSING:
-            result[name] = value
-        elif inner.nullable:
-            result[name] = None
-        elif name in shape.required:
-            result[name] = least(inner)
+        put(result, shape, name, inner, field(name, inner, known))
     return result
 
 

@@ -1,0 +1,16 @@
+"""Our own parts of a page (components v2), each three files beside its module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+
+def part(name: str) -> Any:
+    """Registers the part that lies in `name`.html, .css and .js; what comes back draws it."""
+    html, css, js = ((HERE / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
+    return st.components.v2.component(f"workbench_{name}", html=html, css=css, js=js)
