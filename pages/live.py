@@ -82,5 +82,3 @@ with right:
         if not going:
             show_files(talk)
 show_earlier(mine)
-if mine.talk is not talk:
-    st.rerun()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -59,8 +58,6 @@ class Tab:
     last start or change came to nothing.
 
     What buttons call stays clear of `st`: there Streamlit may cut a callback short, and the click would be lost.
-    A click that follows another at once runs beside the script that it makes obsolete, so `lock` is held while a talk
-    is exchanged, and a page asks again at its end which one it shows.
     """
 
     house: House
@@ -69,7 +66,6 @@ class Tab:
     addressed: str | None = None
     refused: str | None = None
     account: Account | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def talk(self) -> Talk | None:
@@ -80,10 +76,6 @@ class Tab:
 
     def begin(self, connection: Connection, config: Config) -> None:
         """Start a talk; the one before stays among the earlier ones."""
-        with self.lock:
-            self._begin(connection, config)
-
-    def _begin(self, connection: Connection, config: Config) -> None:
         self.refused = None
         line, till = Line(), self._till(config)
         if self.refused:
@@ -156,11 +148,6 @@ def house() -> House:
 def tab() -> Tab:
     """This session's, with the talk in the address, as after a reload, or the one it had before a visit elsewhere."""
     mine = cast(Tab, st.session_state.setdefault(TAB, Tab(house())))
-    with mine.lock:
-        return _addressed(mine)
-
-
-def _addressed(mine: Tab) -> Tab:
     connection = current()
     mine.account = account(connection) if connection else None
     asked = st.query_params.get(ADDRESS)
