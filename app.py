@@ -6,7 +6,9 @@ when a folder named pages/ is a sibling of the main script and someone opens a p
 
 import streamlit as st
 
-from components import clips, health
+from components import clips, downloads, health
 from components.ui.fault import on_script_error
 
-app = st.App("components/shell.py", routes=[*health.ROUTES, *clips.ROUTES], on_script_error=on_script_error)
+ROUTES = [*health.ROUTES, *clips.ROUTES, *downloads.ROUTES]
+
+app = st.App("components/shell.py", routes=ROUTES, on_script_error=on_script_error)

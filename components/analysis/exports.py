@@ -41,9 +41,14 @@ def one_json(sheet: Sheet) -> bytes:
 
 
 def as_csv(shape: Shape, sheets: Sequence[Sheet]) -> bytes:
-    """One row a document, tables as JSON in their cell; UTF-8 with a mark, so that Excel reads accents."""
+    """One row a document, tables as JSON in their cell."""
     rows = [[sheet.name, *(_flat(sheet.record.get(entry.name)) for entry in shape.entries)] for sheet in sheets]
     frame = pd.DataFrame([[_harmless(cell) for cell in row] for row in rows], columns=["file", *_names(shape.entries)])
+    return frame_csv(frame)
+
+
+def frame_csv(frame: pd.DataFrame) -> bytes:
+    """UTF-8 with a mark, so that Excel reads accents."""
     return frame.to_csv(index=False).encode("utf-8-sig")
 
 

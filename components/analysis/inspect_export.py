@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from components.analysis.exports import FORMULA_STARTS
+from components.analysis.exports import FORMULA_STARTS, frame_csv
 from components.analysis.inspect_docx import RESULTS, said, where
 from components.analysis.result import Claim, Result
 
@@ -43,9 +43,9 @@ def row(result: Result) -> dict[str, Any]:
 
 
 def as_csv(results: Sequence[Result]) -> bytes:
-    """One row an item; UTF-8 with a mark, so that Excel reads accents."""
+    """One row an item."""
     rows = [{name: _harmless(cell) for name, cell in row(result).items()} for result in results]
-    return pd.DataFrame(rows, dtype=object).to_csv(index=False).encode("utf-8-sig")
+    return frame_csv(pd.DataFrame(rows, dtype=object))
 
 
 def as_xlsx(results: Sequence[Result]) -> bytes:

@@ -21,6 +21,7 @@ from components.errors import BadFile
 from components.media import worker
 from components.media.spool import Spool
 from components.ui.claims import show_claims
+from components.ui.download import download
 from components.ui.text import escaped
 
 PLOTTED = 60  # rows; more make no picture
@@ -56,10 +57,7 @@ def show_table(table: Table, key: str) -> None:
         shown.dataframe(frame, hide_index=True, alt="Table of the answer")
     else:
         st.dataframe(frame, hide_index=True, alt="Table of the answer")
-    st.download_button(
-        "CSV", partial(table_csv, table), "table.csv", "text/csv", key=f"{key}-csv", icon=":material/download:",
-        on_click="ignore",
-    )  # fmt: skip
+    download("CSV", partial(table_csv, table), "table.csv", "text/csv", key=f"{key}-csv")
 
 
 def plot(frame: pd.DataFrame, category: str, series: Sequence[str]) -> alt.Chart:

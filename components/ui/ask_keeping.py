@@ -9,6 +9,7 @@ from components.analysis.ask_export import as_json, as_markdown
 from components.jobs.ask import TASK, result
 from components.jobs.store.errors import StoreFailed
 from components.ui.ask_desk import AskDesk
+from components.ui.download import download
 from components.ui.history import RESULT, when
 from components.ui.keeping import store
 from components.ui.text import escaped
@@ -22,14 +23,12 @@ def show_keeping(desk: AskDesk, page: str) -> None:
     """Downloads, and the way to a new conversation."""
     conversation = desk.conversation
     with st.container(horizontal=True):
-        st.download_button(
-            "Markdown", lambda: as_markdown(conversation, result(conversation).title), "conversation.md",
-            "text/markdown", key=f"{page}-markdown", icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "JSON", lambda: as_json(conversation), "conversation.json", "application/json", key=f"{page}-json",
-            icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
+        files = (
+            ("Markdown", "md", "text/markdown", lambda: as_markdown(conversation, result(conversation).title)),
+            ("JSON", "json", "application/json", lambda: as_json(conversation)),
+        )
+        for label, ending, mime, make in files:
+            download(label, make, f"conversation.{ending}", mime, key=f"{page}-{ending}")
         if st.button("New conversation", key=f"{page}-new", icon=":material/add_comment:"):
             desk.start_anew()
             st.rerun()

@@ -11,6 +11,7 @@ from components.analysis.compare import Findings
 from components.analysis.compare_report import Report, as_json
 from components.jobs.compare import Ask, Pixels
 from components.jobs.compare_pack import annotated, packed, places
+from components.ui.download import download
 
 
 def show_downloads(ask: Ask, report: Report, pixels: Pixels | None, page: str) -> None:
@@ -26,6 +27,4 @@ def show_downloads(ask: Ask, report: Report, pixels: Pixels | None, page: str) -
 
 
 def _button(label: str, name: str, mime: str, page: str, make: Callable[[], bytes]) -> None:
-    st.download_button(
-        label, make, name, mime, key=f"{page}-{name}", icon=":material/download:", on_click="ignore"
-    )  # fmt: skip
+    download(label, make, name, mime, key=f"{page}-{name}")

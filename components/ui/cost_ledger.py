@@ -21,6 +21,7 @@ from components.prices.money import money
 from components.ui.cost_charts import show_sums
 from components.ui.cost_desk import PAGE
 from components.ui.cost_model import model_name
+from components.ui.download import download
 from components.ui.keeping import store
 from components.ui.text import escaped
 from components.ui.visitor import owner
@@ -58,10 +59,8 @@ def _show(ledger: Ledger, mine: str) -> None:
     if len(calls) == SHOWN:
         st.caption(f"The newest {SHOWN}; the download holds all.")
     with st.container(horizontal=True):
-        st.download_button(
-            "All calls (CSV)", lambda: as_csv(ledger.newest(mine)), f"calls-{date.today()}.csv", "text/csv",
-            key=f"{PAGE}-ledger-csv", icon=":material/download:",
-        )  # fmt: skip
+        name = f"calls-{date.today()}.csv"
+        download("All calls (CSV)", lambda: as_csv(ledger.newest(mine)), name, "text/csv", key=f"{PAGE}-ledger-csv")
         with st.popover("Delete …", icon=":material/delete:"):
             st.caption("Deletes this list. What still counts for limits stays, without your name.")
             if st.button("Delete all calls", key=f"{PAGE}-ledger-delete", type="primary"):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from components.analysis.exports import frame_csv
 from components.gemini import catalogue
 from components.prices.live import LiveCost, live_cost
 from components.prices.money import money, span
@@ -22,6 +24,7 @@ from components.ui.cost_model import model_name
 from components.ui.cost_savings import show_savings
 from components.ui.cost_table import show_table
 from components.ui.cost_work import choose_models, show_sources, told
+from components.ui.download import download
 from components.ui.text import escaped
 
 DAYS = 30
@@ -48,10 +51,8 @@ def show_talk(plan: Plan) -> Plan:
         st.caption(escaped(f"{names}: {note}"))
     rules = {f"{cost.source.name} ({cost.source.dated})" for cost in found.values() if cost}
     show_sources((source for voice in found for source in _sources(voice)), sorted(rules))
-    st.download_button(
-        "Table (CSV)", lambda: frame.to_csv(index=False).encode("utf-8-sig"), f"talk-{date.today()}.csv", "text/csv",
-        key=f"{PAGE}-talk-csv", icon=":material/download:",
-    )  # fmt: skip
+    csv = partial(frame_csv, frame)
+    download("Table (CSV)", csv, f"talk-{date.today()}.csv", "text/csv", key=f"{PAGE}-talk-csv")
     _closer(talking, [voice for voice, cost in found.items() if cost])
     return replace(plan, talking=talking, voices=voices or plan.voices)
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from components.analysis.exports import frame_csv
 from components.gemini.connection import Offline
 from components.gemini.request import FilePart, Request, Settings, TextPart, Turn
 from components.prices.band import Band
@@ -24,6 +26,7 @@ from components.ui.connection import current
 from components.ui.cost_desk import PAGE, CostDesk, decimal, key, number, switch
 from components.ui.cost_model import model_name
 from components.ui.cost_table import show_table
+from components.ui.download import download
 from components.ui.text import escaped
 from components.ui.workspace import Workspace
 
@@ -122,10 +125,7 @@ def show_offers(offers: Sequence[Offer], runs: int, on: date) -> None:
             st.caption(f":material/trending_up: {escaped(str(step))}")
     rules = (offer.now.basis for offer in offers if offer.now.basis)
     show_sources((source for offer in offers for source in offer.sources), rules)
-    st.download_button(
-        "Table (CSV)", lambda: frame.to_csv(index=False).encode("utf-8-sig"), f"cost-{date.today()}.csv", "text/csv",
-        key=f"{PAGE}-csv", icon=":material/download:",
-    )  # fmt: skip
+    download("Table (CSV)", partial(frame_csv, frame), f"cost-{date.today()}.csv", "text/csv", key=f"{PAGE}-csv")
 
 
 def show_sources(prices: Iterable[Source], tokens: Iterable[str]) -> None:

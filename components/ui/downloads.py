@@ -10,6 +10,7 @@ from components.analysis.exports import as_csv, as_json, as_xlsx, one_json
 from components.analysis.shape import Shape
 from components.jobs.records import Reading
 from components.ui.desk import Desk
+from components.ui.download import download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,6 +27,4 @@ def show_downloads(desk: Desk, shape: Shape, readings: Sequence[Reading], shown:
     )
     with st.container(horizontal=True):
         for label, name, mime, make in kinds:
-            st.download_button(
-                label, make, name, mime, key=f"{page}-{name}", icon=":material/download:", on_click="ignore"
-            )
+            download(label, make, name, mime, key=f"{page}-{name}")

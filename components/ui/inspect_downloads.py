@@ -13,6 +13,7 @@ from components.analysis.inspect_export import as_csv, as_json, as_xlsx
 from components.analysis.result import Result
 from components.errors import BadFile
 from components.media import worker
+from components.ui.download import download
 from components.ui.evidence import files_of
 from components.ui.workspace import Workspace
 
@@ -35,7 +36,7 @@ def show_downloads(space: Workspace, shown: Result, results: Sequence[Result], p
 
 
 def _button(label: str, name: str, mime: str, page: str, make: Callable[[], bytes]) -> None:
-    st.download_button(label, make, name, mime, key=f"{page}-{name}", icon=":material/download:", on_click="ignore")
+    download(label, make, name, mime, key=f"{page}-{name}")
 
 
 def report(results: Sequence[Result], held: Mapping[str, Mapping[int, Path]]) -> bytes:

@@ -15,6 +15,7 @@ from components.errors import BadFile
 from components.jobs.records import Kept, corrected, kept, sheet
 from components.prices.bill import against, tokens
 from components.ui.claims import show_claims
+from components.ui.download import download
 from components.ui.downloads import XLSX
 from components.ui.editor import Bases
 from components.ui.evidence import files_of
@@ -97,6 +98,4 @@ def _downloads(result: Result, held: Kept | None) -> None:
         ]
     with st.container(horizontal=True):
         for label, name, mime, make in files:
-            st.download_button(
-                label, make, name, mime, key=f"{HISTORY}-{name}", icon=":material/download:", on_click="ignore"
-            )
+            download(label, make, name, mime, key=f"{HISTORY}-{name}")

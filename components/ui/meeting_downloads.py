@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.analysis import meeting_exports as exports
 from components.analysis.meeting import Meeting
+from components.ui.download import download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # label, ending, MIME type, maker
@@ -30,12 +31,4 @@ def show_downloads(meeting: Meeting, page: str) -> None:
     st.subheader("Take it along", anchor=False)
     with st.container(horizontal=True):
         for label, ending, mime, make in FILES:
-            st.download_button(
-                label,
-                partial(make, meeting),
-                f"{page}.{ending}",
-                mime,
-                key=f"{page}-{ending}",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            download(label, partial(make, meeting), f"{page}.{ending}", mime, key=f"{page}-{ending}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, get_args
 
 import pandas as pd
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from components.analysis import presets
 from components.analysis.shape import Column, Entry, Kind, Shape, guess_role
 from components.jobs.store.errors import StoreFailed
+from components.ui.download import download
 from components.ui.editor import Bases, rows_of, steady_editor
 from components.ui.keeping import keeper, store
 from components.ui.visitor import owner
@@ -155,15 +157,9 @@ def _keep(shelf: Shelf, shape: Shape, page: str) -> None:
         title = st.text_input("Name of the preset", shape.title, key=f"{page}-shape-title-{shape.title}").strip()
         if st.button("Save", key=f"{page}-shape-save", icon=":material/save:", disabled=not title):
             _take(shelf, shape.model_copy(update={"title": title}))
-        st.download_button(
-            "Download",
-            shape.model_copy(update={"title": title}).model_dump_json(indent=2),
-            f"{title or 'preset'}.json",
-            "application/json",
-            key=f"{page}-shape-download",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        named = shape.model_copy(update={"title": title})
+        make = partial(named.model_dump_json, indent=2)
+        download("Download", make, f"{title or 'preset'}.json", "application/json", key=f"{page}-shape-download")
         if shape.title in shelf.own and st.button("Delete", key=f"{page}-shape-delete", icon=":material/delete:"):
             _drop(shelf, shape.title)
 

@@ -18,6 +18,7 @@ from components.live.recording import Recorded, recorded
 from components.live.snapshot import Snapshot
 from components.live.talk import Talk
 from components.pages import Page
+from components.ui.download import download
 from components.ui.handover import hand_over, takers
 from components.ui.keeping import keep, update
 from components.ui.talk_seat import PAGE, Seat, Tab
@@ -42,13 +43,13 @@ def show_files(talk: Talk) -> None:
     """One ZIP of everything, the transcript in three forms, and the sound."""
     kept = records(talk)
     st.subheader("Take it with you", anchor=False)
-    _download("Everything (ZIP)", "talk.zip", "application/zip", partial(_zipped, talk), primary=True)
+    _offer("Everything (ZIP)", "talk.zip", "application/zip", partial(_zipped, talk))
     with st.container(horizontal=True):
-        _download("Transcript (Markdown)", "talk.md", "text/markdown", lambda: markdown(talk.snapshot()))
-        _download("Subtitles (SRT)", "talk.srt", "application/x-subrip", lambda: srt(talk.snapshot()))
-        _download("All figures (JSON)", "talk.json", "application/json", lambda: as_json(talk.snapshot()))
+        _offer("Transcript (Markdown)", "talk.md", "text/markdown", lambda: markdown(talk.snapshot()))
+        _offer("Subtitles (SRT)", "talk.srt", "application/x-subrip", lambda: srt(talk.snapshot()))
+        _offer("All figures (JSON)", "talk.json", "application/json", lambda: as_json(talk.snapshot()))
         if kept and (kept.microphone or kept.voice):
-            _download("Both voices (WAV)", "talk.wav", "audio/wav", partial(_mixed, talk))
+            _offer("Both voices (WAV)", "talk.wav", "audio/wav", partial(_mixed, talk))
     if kept and (kept.microphone or kept.voice):
         for page in takers("audio"):
             label = f"Send the recording to {page.title}"
@@ -92,17 +93,8 @@ def records(talk: Talk) -> Recorded | None:
     return recorded(talk.folder) if talk.folder else None
 
 
-def _download(label: str, name: str, mime: str, make: Callable[[], str | bytes], *, primary: bool = False) -> None:
-    st.download_button(
-        label,
-        make,
-        name,
-        mime,
-        key=f"{PAGE}-{name}",
-        icon=":material/download:",
-        on_click="ignore",
-        type="primary" if primary else "secondary",
-    )
+def _offer(label: str, name: str, mime: str, make: Callable[[], str | bytes]) -> None:
+    download(label, make, name, mime, key=f"{PAGE}-{name}")
 
 
 def _zipped(talk: Talk) -> bytes:

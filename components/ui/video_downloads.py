@@ -11,6 +11,7 @@ from components.analysis import chapters, subtitles
 from components.analysis.result import Result
 from components.analysis.result_export import as_json
 from components.analysis.video_report import markdown, text
+from components.ui.download import download
 from components.ui.video_desk import VideoDesk
 
 Make = Callable[[], str | bytes]
@@ -33,6 +34,4 @@ def show_downloads(desk: VideoDesk, result: Result, page: str) -> None:
         ]
     with st.container(horizontal=True):
         for label, name, mime, make in kinds:
-            st.download_button(
-                label, make, name, mime, key=f"{page}-{name}", icon=":material/download:", on_click="ignore"
-            )
+            download(label, make, name, mime, key=f"{page}-{name}")

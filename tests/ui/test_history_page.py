@@ -12,6 +12,7 @@ from components.media.samples import CAFE
 from components.ui.keeping import Keeper
 from components.ui.text import escaped
 from tests.ui.extracting import COMPONENTS, EXTRACT, HOME, SECONDS, desk, opened, read, sample, upload
+from tests.ui.offered import offered
 
 HISTORY = "../pages/history.py"
 
@@ -83,7 +84,7 @@ def test_what_was_read_is_in_the_history_with_its_corrections_and_places() -> No
     assert any("99\\.50" in line.value for line in page.markdown)
     page.pills(key=f"history-{id}-store-show").set_value([0]).run()
     assert len(page.image) == 2 and not page.exception
-    assert [button.label for button in page.download_button] == ["JSON", "Markdown", "CSV", "Excel"]
+    assert offered(page) == ["JSON", "Markdown", "CSV", "Excel"]
 
 
 def test_a_page_offers_its_last_results() -> None:
