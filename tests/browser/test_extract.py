@@ -240,6 +240,7 @@ def test_cancel_on_a_gateway_that_stalls(behind_gateway: App, peer: Engine, new_
     upload(visitor, CAFE.file)
     peer.faults({"match": {"path": "streamGenerateContent"}, "times": 1, "do": {"stall": 300}})
     screen.get_by_role("button", name="Read 1 document").click()
+    wait_until(lambda: any("streamGenerate" in one["path"] for one in peer.requests()), 60, what="the question")
     screen.get_by_role("button", name="Cancel").click(timeout=SECONDS)
     again = screen.get_by_role("button", name="Try 1 again")
     expect(again).to_be_visible(timeout=SECONDS)

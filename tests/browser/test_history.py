@@ -42,6 +42,7 @@ def look(visitor: Visitor) -> None:
     screen = visitor.page
     screen.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(str(SAMPLES / CAFE.file))
     expect(screen.get_by_text("No longer here", exact=False)).to_have_count(0, timeout=SECONDS)
+    visitor.settle()
     screen.get_by_text("Where each value was read").click()
     show = screen.get_by_role("button", name="Show me").first
     show.focus()

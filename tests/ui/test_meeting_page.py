@@ -119,6 +119,7 @@ def test_a_failed_part_is_told_and_tried_again(page: AppTest, peer: Engine) -> N
     peer.faults({"match": QUESTION, "times": 1, "do": {"finish": "SAFETY"}})
     write_down(page)
     assert "0:00 to 0:55" in said(page).replace("\\", "")
+    peer.reset()  # a call cancelled before it went out leaves its fault to the next
     page.button(key="meeting-again").click().run()
     assert len(finish(page).turns) == 10
 
