@@ -76,8 +76,9 @@ def _is_key(answer: ErrorBody, text: str) -> bool:
 
 
 def _is_billing(answer: ErrorBody, text: str) -> bool:
-    # The text of every 429 speaks of billing.
-    return answer.code != 429 and (answer.code == 402 or "BILLING_DISABLED" in answer.reasons or "billing" in text)
+    # What is said of a quota speaks of billing, too.
+    told = answer.code == 402 or "BILLING_DISABLED" in answer.reasons or "billing" in text
+    return told and not _is_quota(answer, text)
 
 
 def _is_region(answer: ErrorBody, text: str) -> bool:
@@ -87,7 +88,8 @@ def _is_region(answer: ErrorBody, text: str) -> bool:
 
 
 def _is_quota(answer: ErrorBody, text: str) -> bool:
-    return answer.code == 429 or answer.status == "RESOURCE_EXHAUSTED" or "resource has been exhausted" in text
+    told = "resource has been exhausted" in text or "exceeded your current quota" in text
+    return answer.code == 429 or answer.status == "RESOURCE_EXHAUSTED" or told
 
 
 def _is_large(answer: ErrorBody, text: str) -> bool:

@@ -8,18 +8,19 @@ from typing import Literal
 
 from google import genai
 
-from components.gemini.errors import GeminiError, QuotaExceeded
+from components.gemini.errors import GeminiError
 from components.gemini.mapping import map_error
 from components.live.config import Config, connect_config
 from components.live.exchange import Exchange
 from components.live.leg import Leg, changed_within
-from components.live.lifecycle import PROVEN_SECONDS, Dials, Lease, Verdict, verdict
+from components.live.lifecycle import PROVEN_SECONDS, Dials, Lease, Verdict, given_up, verdict
 from components.live.link import open_link
 from components.live.snapshot import End, State
 
 DIAL_SECONDS = 15.0
 # A session that ends this soon is not dialled again at once, whatever it did.
 SHORT_SECONDS = 5.0
+LOST, NOT_YET = "Connection lost; resuming the talk …", "Not connected yet; trying again …"
 
 
 class Connections:
@@ -91,6 +92,7 @@ class Connections:
         if self.ended is None:
             self.ended = End(reason, message)
             self.state, self.detail = ("failed" if reason == "failed" else "ended"), message
+            self._exchange.leave()
             self.redial()
 
     def leaving(self) -> None:
@@ -114,7 +116,7 @@ class Connections:
     async def _run_leg(self, client: genai.Client) -> None:
         dialogue, settings = self._exchange.dialogue, self._exchange.config
         handle = dialogue.lease.usable(self._clock())
-        self.state = "resuming" if dialogue.transcript.rows or self.count else "connecting"
+        self.state = "resuming" if self.count else "connecting"
         config = connect_config(settings, handle)
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(DIAL_SECONDS):
@@ -156,15 +158,15 @@ class Connections:
             return
         if what.action == "fresh":
             self._exchange.dialogue.lease = Lease()
-        self._exchange.notice("error" if isinstance(error, QuotaExceeded) else "warning", what.message, what.advice)
-        self.state = "resuming"
+        self._exchange.notice("warning", what.message, what.advice)
+        self.state, self.detail = ("resuming", LOST) if self.count else ("connecting", NOT_YET)
         wait = self._dials.failed() if not self._useful or lived < SHORT_SECONDS else 0.0
         if wait is None:
-            self._fail(Verdict("stop", what.message, what.advice or "Check the network, then continue the talk."))
+            self._fail(given_up(error))
         elif not self._changed.is_set():
             await changed_within(self._changed, wait)
 
     def _fail(self, what: Verdict) -> None:
         """Not the end: the user may change something and continue."""
-        self._wanted, self.state, self.detail = "paused", "failed", what.message
+        self._wanted, self.state, self.detail = "paused", "failed", ""
         self._exchange.notice("error", what.message, what.advice)

@@ -19,6 +19,7 @@ from components.live.transcript import Transcript
 from components.live.uplink import Uplink
 
 ECHO_SECONDS = 2.0
+SPOKE_SECONDS = 3.0
 
 
 class Dialogue:
@@ -51,6 +52,7 @@ class Dialogue:
         self.unhandled: list[str] = []
         self.reasons: list[str] = []
         self.broken_off = 0
+        self.unprompted = False
         self.interrupted_at: float | None = None
 
     @property
@@ -63,6 +65,7 @@ class Dialogue:
         """One event of the service; `answer` sends a function's result back."""
         match event:
             case inbound.Interrupted():
+                self.unprompted = self.unprompted or self._is_unprompted()
                 self.interrupt()
             case inbound.Sound(pcm):
                 self._sound(pcm)
@@ -85,10 +88,7 @@ class Dialogue:
 
     def interrupt(self) -> None:
         """The answer ends here: forget what was not played, and mark what was."""
-        self.playback.drop()
-        number = self.transcript.replies
-        seconds = self.playback.reply(number).played / DOWNLINK_RATE
-        self.transcript.interrupt(self.playback.share(number), seconds)
+        seconds = self._break_off()
         self.broken_off = self.broken_off + 1 if seconds < ECHO_SECONDS else 0
         self._finish_reply()
         self.interrupted_at = self._clock()
@@ -102,11 +102,27 @@ class Dialogue:
 
     def close(self) -> None:
         """Leave the question under way, as when the talk is paused."""
-        self.playback.drop()
+        if self.playback.busy or self.transcript.answering:
+            self._break_off()
         self.transcript.close()
         self._finish_reply()
         self._toolbox.withdraw()
         self._busy = False
+
+    def _is_unprompted(self) -> bool:
+        """The answer is broken off although nobody seems to have spoken or typed."""
+        rows, loud = self.transcript.rows, self._uplink.voice.last_loud
+        spoke = self._uplink.pressed or (loud is not None and self._clock() - loud < SPOKE_SECONDS)
+        under_way = self.transcript.answering or self.playback.busy
+        return under_way and rows[-1].role == "model" and not spoke
+
+    def _break_off(self) -> float:
+        """How many seconds of the answer were heard."""
+        self.playback.drop()
+        number = self.transcript.replies
+        seconds = self.playback.reply(number).played / DOWNLINK_RATE
+        self.transcript.interrupt(self.playback.share(number), seconds)
+        return seconds
 
     def pump(self) -> None:
         """Move sound to the loudspeaker; every 10 to 20 ms while there is any."""

@@ -106,6 +106,9 @@ class Exchange:
         self.uplink.push_to_talk = config.mode == "push"
 
     def notice(self, level: Literal["info", "warning", "error"], message: str, advice: str = "") -> None:
+        """Said again, it moves to the end."""
+        for former in [known for known in self.notices if (known.message, known.advice) == (message, advice)]:
+            self.notices.remove(former)
         self.notices.append(Notice(self.clock(), level, message, advice))
 
     def leave(self) -> None:

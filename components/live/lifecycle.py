@@ -24,14 +24,12 @@ BUDGET_SECONDS, MOST_DIALS = 30.0, 10
 # Refusals come after the handshake, so an open connection proves nothing (others' measurements on the service).
 PROVEN_SECONDS = 60.0
 HANDLE_SECONDS = 2 * 3600 - 60
-SESSIONS = (
-    "A key may hold three talks at a time: close other tabs and programs that talk, or wait a minute. "
-    "If it stays, the quota is used up."
-)
+SESSIONS = "A key may hold three talks at a time: close other tabs and programs that talk, or wait a minute."
 ENDED = {
     1008: "The service ended the connection; the talk goes on in a new one.",
     1011: "The service had a fault; the talk is resumed.",
 }
+BROKE = "The connection broke; the talk is resumed."
 NOT_RESUMED = (
     "The service would not go on with this session; the talk continues in a new one.",
     "The model is told what was said so far, in short.",
@@ -56,14 +54,23 @@ def verdict(error: GeminiError, *, useful: bool, proven: bool, resumed: bool) ->
         return Verdict("stop", error.message, error.advice)
     if isinstance(error, QuotaExceeded):
         give_up = error.daily or not error.retryable
-        return Verdict("stop" if give_up else "resume", error.message, error.advice if give_up else SESSIONS)
+        return Verdict("stop", error.message, error.advice) if give_up else Verdict("resume", error.message, SESSIONS)
     if error.code in {1007, 1008} and not proven:
         return Verdict("stop", error.message, "Change the settings: the model refuses one of them.")
     if error.code == 1007:
         return Verdict("fresh", *NOT_RESUMED)
-    if error.code in {1008, 1011}:
-        return Verdict("fresh", *NOT_RESUMED) if resumed else Verdict("resume", ENDED[error.code])
-    return Verdict("resume" if error.retryable or useful or proven else "stop", error.message, error.advice)
+    if error.code in {1008, 1011} and resumed:
+        return Verdict("fresh", *NOT_RESUMED) if proven else Verdict("fresh", error.message)
+    if proven:
+        return Verdict("resume", ENDED.get(error.code or 0, BROKE))
+    return (
+        Verdict("resume", error.message) if error.retryable or useful else Verdict("stop", error.message, error.advice)
+    )
+
+
+def given_up(error: GeminiError) -> Verdict:
+    """When dialling again does not help."""
+    return Verdict("stop", error.message, SESSIONS if isinstance(error, QuotaExceeded) else error.advice)
 
 
 class Dials:

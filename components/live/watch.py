@@ -108,6 +108,13 @@ class Watch:
         while dialogue.reasons:
             words = dialogue.reasons.pop(0).replace("_", " ").lower()
             self._exchange.notice("warning", f"The model broke off its answer: {words}.", "Ask in another way.")
+        if dialogue.unprompted:
+            dialogue.unprompted = False
+            self._exchange.notice(
+                "info",
+                "The service broke off the answer, as if you had spoken.",
+                "If you didn't: say or type “go on”. If it happens again, choose push-to-talk.",
+            )
         if dialogue.broken_off >= ECHOES and not self._warned:
             self._warned = True
             self._exchange.notice(
@@ -142,7 +149,8 @@ class Watch:
     def _over(self) -> str | None:
         config = self._exchange.config
         if config.most_minutes is not None and self._connections.live_seconds >= config.most_minutes * 60:
-            return f"The limit of {config.most_minutes:g} minutes is reached."
+            unit = "minute" if config.most_minutes == 1 else "minutes"
+            return f"The limit of {config.most_minutes:g} {unit} is reached."
         if config.most_money is None:
             return None
         money = self._exchange.dialogue.meter.spending(config.model, self._connections.live_seconds).money

@@ -9,9 +9,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from components.gemini import catalogue
 from components.live.config import Config
 from components.live.export import clock
-from components.live.snapshot import Row, Snapshot, Spending, ToolUse
+from components.live.snapshot import Notice, Row, Snapshot, Spending, ToolUse
 from components.prices.band import priced
 from components.prices.live import Compression, live_cost
 from components.prices.live import Talk as PlannedTalk
@@ -40,7 +41,9 @@ def show_price(config: Config) -> None:
     expected = live_cost(plan, config.model, date.today())
     if config.free_key:
         return
-    if expected is None:
+    if catalogue.get(config.model).offline:
+        st.caption("A talk with the offline engine is free.")
+    elif expected is None:
         st.caption("What a talk with this model costs is unknown.")
     elif expected.total.high:
         seen = live_cost(replace(plan, camera=True), config.model, date.today())
@@ -61,9 +64,17 @@ def show_state(shot: Snapshot) -> None:
     """Where the talk stands, in words, and the newest things to know."""
     now = f" · {_now(shot)}" if shot.state in ("live", "going_away") else ""
     st.markdown(f"{ICONS[shot.state]} **{escaped(shot.words)}**{now} · {clock(shot.seconds)}")
-    for notice in shot.notices[-NOTICES:]:
-        if shot.end or notice.level == "error" or shot.seconds - notice.at < NOTICE_SECONDS:
-            LEVELS[notice.level](escaped(f"{notice.message} {notice.advice}".strip()))
+    for notice in notices(shot):
+        LEVELS[notice.level](escaped(f"{notice.message} {notice.advice}".strip()))
+
+
+def notices(shot: Snapshot) -> tuple[Notice, ...]:
+    """The newest; of a talk that stands still, only why."""
+    if shot.state == "failed":
+        return shot.notices[-1:]
+    if shot.end:
+        return ()
+    return tuple(notice for notice in shot.notices if shot.seconds - notice.at < NOTICE_SECONDS)[-NOTICES:]
 
 
 def _now(shot: Snapshot) -> str:

@@ -92,6 +92,7 @@ def api(code: int, message: str, status: str = "", **detail: Any) -> sdk.APIErro
         (api(413, "Request Entity Too Large"), TooLarge),
         (api(400, "Unable to submit request because it has a temperature value of 1000"), BadRequest),
         (api(429, "You exceeded your current quota, please check your plan and billing details."), QuotaExceeded),
+        (api(1011, "You exceeded your current quota, please check your plan and billing details."), QuotaExceeded),
         (api(408, ""), ServiceBusy),
         (api(500, "An internal error has occurred."), ServiceBusy),
         (api(503, "The model is overloaded."), ServiceBusy),

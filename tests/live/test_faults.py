@@ -9,6 +9,7 @@ import pytest
 
 from components.live import connections, playback, watch
 from components.live.lifecycle import FIRST_WAIT
+from components.live.talk import Talk
 from tests.live.conftest import Stage, until
 from tests.live.server import Peer, handle, heard_as, sound, turn_complete, understood
 from tests.live.speaker import StillSpeaker
@@ -281,6 +282,49 @@ def test_interruption_silences_at_once_and_marks_what_was_heard(stage: Stage) ->
     assert shot.rows[1].interrupted and shot.rows[1].text == "One two three four five six seven eight"
     assert shot.rows[1].heard_text == "One two"
     assert shot.rows[3].text == "Yes?" and speaker.drops >= 1
+
+
+@pytest.mark.parametrize("leave", [Talk.stop, Talk.pause])
+def test_an_answer_that_the_user_leaves_ends_where_it_was_heard(stage: Stage, leave: Callable[[Talk], None]) -> None:
+    speaker = StillSpeaker()
+
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        await peer.send(heard_as("One two three four five six seven eight"), sound(2.0))
+        await peer.until_closed()
+
+    talk, _ = stage(script, speaker)
+    talk.say("Count")
+    wait_until(lambda: speaker.waiting() == 7200)
+    speaker.pass_samples(6000)
+    wait_until(lambda: speaker.waiting() == 7200)
+    leave(talk)
+    row = until(talk, lambda shot: shot.state in ("paused", "ended")).rows[1]
+    assert row.interrupted and not row.cut and row.heard_text == "One"
+
+
+def test_an_answer_broken_off_while_nobody_spoke_is_explained(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        await peer.send(heard_as("One two"), sound(0.5), {"serverContent": {"interrupted": True}}, turn_complete())
+        await peer.until_closed()
+
+    talk, _ = stage(script, StillSpeaker())
+    talk.say("Count")
+    shot = until(talk, lambda shot: shot.notices)
+    assert "as if you had spoken" in shot.notices[0].message and shot.rows[1].interrupted
+
+
+def test_what_is_said_again_stands_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.live.lifecycle.FIRST_WAIT", 0.01)
+
+    async def script(peer: Peer) -> None:
+        await peer.close(1011, "Internal error encountered.")
+
+    talk, server = stage(script)
+    shot = until(talk, lambda shot: shot.state == "failed", 60)
+    assert len(server.peers) == 10 and shot.words == "Not connected"
+    assert [notice.level for notice in shot.notices] == ["warning", "error"]
 
 
 def test_malformed_messages_are_left_out(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from components.gemini.errors import (
     QuotaExceeded,
     ServiceBusy,
 )
-from components.live.lifecycle import Dials, Lease, verdict
+from components.live.lifecycle import Dials, Lease, Verdict, given_up, verdict
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,16 @@ from components.live.lifecycle import Dials, Lease, verdict
 )
 def test_verdicts(error: GeminiError, proven: bool, resumed: bool, action: str) -> None:
     assert verdict(error, useful=False, proven=proven, resumed=resumed).action == action
+
+
+def test_only_a_talk_that_was_there_is_said_to_go_on() -> None:
+    fault = ServiceBusy("A fault.", "Try later.", code=1011)
+    for resumed in (False, True):
+        assert verdict(fault, useful=False, proven=False, resumed=resumed).message == "A fault."
+    assert "resumed" in verdict(fault, useful=True, proven=True, resumed=False).message
+    assert "resumed" in verdict(NetworkDown("Gone.", "Look."), useful=True, proven=True, resumed=False).message
+    assert given_up(fault) == Verdict("stop", "A fault.", "Try later.")
+    assert "three talks" in given_up(QuotaExceeded("Full.", "Wait.")).advice
 
 
 def test_a_spent_day_is_not_waited_for() -> None:
