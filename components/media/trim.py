@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import av
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
-from av.stream import Stream
+from av.stream import Discard, Stream
 
 from components.errors import BadFile
 from components.media.kind import sniff
@@ -41,14 +41,17 @@ def trim(path: Path, target: Path, start: float = 0.0, end: float | None = None,
     """
     muxer, extension = MUXERS.get(sniff(path) or "", MP4)
     made = target.with_suffix(extension)
-    options = {"movflags": "faststart"} if muxer == "mp4" else {}
     try:
-        with opened(path) as source, av.open(str(made), "w", format=muxer, options=options) as part:
+        # No "faststart": it writes all of the part a second time, and those who read it can look at its end first.
+        with opened(path) as source, av.open(str(made), "w", format=muxer) as part:
             video = video_of(source)
             if video is None:
                 raise BadFile("There is no picture in this file.", "Choose a video.")
             streams = [stream for stream in (video, audio_of(source) if sound else None) if stream]
             lanes = {stream.index: Lane.of(stream, part, _zero(video), end) for stream in streams}
+            for other in source.streams:
+                if other.index not in lanes:
+                    other.discard = Discard.all
             begins, ends = _copy(source, part, video, lanes, start)
     except BadFile as error:
         made.unlink(missing_ok=True)
