@@ -29,7 +29,7 @@ Settings = TypeVar("Settings", bound=Bounded)
 
 class Till:
     """Told of every report of a talk. A talk is one run and one row; when a limit is passed `reached` is told why, and
-    `stop` is called. Both from the talk's own thread.
+    `stop` is called with the short of it. Both from the talk's own thread.
     """
 
     def __init__(self, account: Account, page: str, reached: Callable[[str], None]) -> None:
@@ -37,7 +37,7 @@ class Till:
         self._run, self._id = uuid4().hex, ""
         self._usage: Usage | None = None
         self._spent: Decimal | None = Decimal()
-        self.stop: Callable[[], object] = lambda: None
+        self.stop: Callable[[str], object] = lambda _: None
 
     def __call__(self, model: str, usage: Usage) -> Decimal | None:
         return dollars(usage, model, self._today())
@@ -60,9 +60,10 @@ class Till:
         # The talk's own limits end it by themselves, with its last words.
         passed = [room for room in account.rooms() if room.scope != "run" and room.left < 0]
         if passed:
-            told = str(passed[0].reached()).replace("so the answer was stopped", "so the talk was ended")
-            self._reached(told)
-            self.stop()
+            why = passed[0].reached()
+            why.message = why.message.replace("so the answer was stopped", "so the talk was ended")
+            self._reached(str(why))
+            self.stop(why.message)
 
     def _enter(self, model: str) -> None:
         account = self._account

@@ -59,6 +59,9 @@ class Conversation:
         self.exchange.say(text)
         self.connections.resume()
 
+    def wind_up(self, reason: str) -> None:
+        self._watch.limit = reason
+
     def looked(self) -> None:
         """Someone looks at the talk. From any thread."""
         self._watch.looked_at = self.clock()

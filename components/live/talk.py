@@ -63,6 +63,10 @@ class Talk:
         if self._thread and self._thread is not threading.current_thread():
             self._thread.join(seconds)
 
+    def wind_up(self, reason: str) -> None:
+        """A limit from outside is reached: the model may finish what it says, then the talk ends."""
+        self._post(lambda talk: talk.wind_up(reason))
+
     def say(self, text: str) -> None:
         """A typed message; the newest picture goes with it. Continues a paused talk."""
         if text.strip():

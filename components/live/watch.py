@@ -18,7 +18,10 @@ ECHOES = 3
 
 
 class Watch:
-    """The timers of one conversation. Messages may stop to come, so none of them waits for one."""
+    """The timers of one conversation. Messages may stop to come, so none of them waits for one.
+
+    `limit`: why the talk must end, when another knows.
+    """
 
     def __init__(self, exchange: Exchange, connections: Connections) -> None:
         self._exchange = exchange
@@ -28,6 +31,7 @@ class Watch:
         self._paused_at: float | None = None
         self._away = self._warned = False
         self.looked_at = 0.0
+        self.limit: str | None = None
 
     def tick(self) -> None:
         now = self._exchange.clock()
@@ -141,12 +145,15 @@ class Watch:
             return
         if self._limit_at is None:
             self._limit_at = now
-            self._exchange.notice("warning", f"{reason} The talk ends after this answer.")
+            most = f"{LAST_WORDS_SECONDS:.0f} s"
+            self._exchange.notice("warning", f"{reason} The talk ends with this answer, in {most} at the latest.")
         quiet = self._exchange.dialogue.idle and not self._exchange.dialogue.playback.busy
         if quiet or now - self._limit_at > LAST_WORDS_SECONDS:
             self._connections.end("limit", reason)
 
     def _over(self) -> str | None:
+        if self.limit:
+            return self.limit
         config = self._exchange.config
         if config.most_minutes is not None and self._connections.live_seconds >= config.most_minutes * 60:
             unit = "minute" if config.most_minutes == 1 else "minutes"

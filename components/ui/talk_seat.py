@@ -90,7 +90,7 @@ class Tab:
             return
         line.listener = line.hand = talk
         if till:
-            till.stop = lambda: talk.stop(0)
+            till.stop = talk.wind_up
         self.house.seats[talk] = Seat(line, config, till=till)
         self.show(self.house.talks.add(talk))
 

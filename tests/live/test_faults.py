@@ -369,6 +369,15 @@ def test_the_limit_lets_the_answer_end(stage: Stage) -> None:
     assert [row.text for row in shot.rows] == ["one", "On one"]
 
 
+def test_a_limit_from_outside_lets_the_answer_end(stage: Stage) -> None:
+    talk, _ = stage(serve)
+    talk.say("one")
+    talk.wind_up("The day's money is spent.")
+    shot = until(talk, lambda shot: shot.state == "ended")
+    assert shot.end and (shot.end.reason, shot.words) == ("limit", "The day's money is spent.")
+    assert [row.text for row in shot.rows] == ["one", "On one"]
+
+
 def test_a_page_that_left_ends_the_talk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "LEFT_SECONDS", 0.3)
     talk, _ = stage(serve)
