@@ -1,6 +1,6 @@
 """How long a word takes from the microphone to its answer's first sound, beside FastRTC, in real Chromium.
 
-`python -m tests.bench.voice_overhead [--fastrtc PYTHON] [--only turns,drop,loss,talks] [--turns 15] [--talks 10]`
+`python -m tests.bench.voice_overhead [--fastrtc PYTHON] [--only turns,drop,loss,talks,light] [--turns 15] [--talks 10]`
 
 PYTHON is the interpreter of an environment holding `fastrtc==0.0.34`; without it only our side is measured. The
 stand-in for the conversation answers at once (voice_peer), so what is left is the media's own share.
@@ -78,7 +78,7 @@ def serving(stack: Stack, **settings: str) -> Iterator[Server]:
 
 
 def up(stack: Stack, url: str) -> bool:
-    if stack.name == "ours":
+    if "streamlit" in stack.command:
         return is_up(url)
     host, port = url.removeprefix("http://").split(":")
     try:
@@ -196,7 +196,7 @@ def measure_drop(stack: Stack, microphone: Path, count: int) -> dict[str, Any]:
 
 
 def measure_loss(stack: Stack, microphone: Path) -> dict[str, Any]:
-    with serving(stack) as server, browser(microphone) as context:
+    with serving(stack, VOICE_LOSSY="1") as server, browser(microphone) as context:
         frame = start(context, server)
         wait_for_turns(frame, 12)
         marks = [len(turns(events(frame)))]
@@ -240,6 +240,41 @@ def measure_talks(stack: Stack, microphone: Path, count: int) -> dict[str, Any]:
     }
 
 
+def measure_light(stack: Stack, microphone: Path, count: int) -> dict[str, Any]:
+    """Lateness by the server alone: its clients are light, and where there are two processors have one of their own."""
+    alone = Stack(stack.name, [sys.executable, "-m", "tests.bench.voice_served"]) if stack.name == "ours" else stack
+    with serving(alone) as server, visitors(server, microphone, count) as clients:
+        assert clients.stdout and clients.stdout.readline().strip() == b"talking"
+        go_on(5)
+        spent, since = processor(server.process), time.monotonic()
+        go_on(TALK_SECONDS)
+        share = (processor(server.process) - spent) / (time.monotonic() - since)
+        states = clients.stdout.readline().split()
+        late = np.concatenate([lateness(path, since) for path in server.folder.glob("sent-*")])
+    return {
+        "talks": states.count(b"connected"),
+        "cpu_percent_per_talk": round(100 * share / count, 1),
+        "late_ms": {name: round(float(np.percentile(late, name)), 1) for name in (50, 99, 100)},
+        "frames": len(late),
+        "load": os.getloadavg()[0],
+    }
+
+
+@contextmanager
+def visitors(server: Server, microphone: Path, count: int) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "tests.bench.voice_clients", server.url, str(microphone), str(count)]
+    process = subprocess.Popen([*command, str(TALK_SECONDS + 10)], cwd=ROOT, stdout=subprocess.PIPE)
+    if sys.platform == "linux" and (os.cpu_count() or 1) > 1:
+        first, *others = sorted(os.sched_getaffinity(0))
+        server.process.cpu_affinity([first])
+        os.sched_setaffinity(process.pid, others)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 def memory(process: psutil.Process) -> int:
     return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
 
@@ -266,7 +301,7 @@ def lateness(path: Path, since: float) -> np.ndarray[Any, np.dtype[np.float64]]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fastrtc")
-    parser.add_argument("--only", default="turns,drop,loss,talks")
+    parser.add_argument("--only", default="turns,drop,loss,talks,light")
     parser.add_argument("--turns", type=int, default=15)
     parser.add_argument("--talks", type=int, default=10)
     chosen = parser.parse_args(arguments)
@@ -276,6 +311,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "drop": lambda stack: measure_drop(stack, microphone, chosen.turns),
         "loss": lambda stack: measure_loss(stack, microphone),
         "talks": lambda stack: measure_talks(stack, microphone, chosen.talks),
+        "light": lambda stack: measure_light(stack, microphone, chosen.talks),
     }
     for name in chosen.only.split(","):
         for stack in stacks(chosen.fastrtc):

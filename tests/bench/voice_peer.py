@@ -2,7 +2,8 @@
 
 Needs NumPy alone, as it also runs in FastRTC's environment. The other settings come from the environment, so that
 both servers obey alike: VOICE_REPLY, the tone's length in seconds; VOICE_DROP, after how many seconds the tone is
-cut; VOICE_FOLDER, where events and timings go and where a file named `lossy` makes 5 % of the uplink's packets lost.
+cut; VOICE_FOLDER, where events and timings go; VOICE_LOSSY, whether a file named `lossy` there makes 5 % of the
+uplink's packets lost.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,29 +50,52 @@ class Answerer:
         self._drop()
 
 
+class Echo:
+    """A listener, as our line has one, that looks away and answers at once."""
+
+    def __init__(self, speaker: Any) -> None:
+        self.hear = Answerer(lambda tone: speaker.play(tone.tobytes()), speaker.drop).hear
+
+    def see(self, image: object, source: object) -> None:
+        pass
+
+    def blind(self, source: object) -> None:
+        pass
+
+
 def note(name: str, value: float) -> None:
     with (FOLDER / "events.jsonl").open("a") as file:
         file.write(json.dumps({name: value}) + "\n")
 
 
 def tap() -> None:
-    """Loses packets on the uplink while `lossy` is there, and times each audio frame that is ready to be sent."""
-    from aiortc.rtcdtlstransport import RTCDtlsTransport
+    """Times each audio frame that is ready to be sent; loses packets on the uplink while `lossy` is there."""
     from aiortc.rtcrtpsender import RTCRtpSender
 
-    receive, encode = vars(RTCDtlsTransport)["_handle_rtp_data"], vars(RTCRtpSender)["_next_encoded_frame"]
+    encode = vars(RTCRtpSender)["_next_encoded_frame"]
+    books: dict[int, IO[str]] = {}
+
+    async def timed_encode(self: Any, codec: Any) -> Any:
+        frame = await encode(self, codec)
+        if codec.name == "opus" and frame is not None:
+            if id(self) not in books:
+                books[id(self)] = (FOLDER / f"sent-{id(self)}").open("a", buffering=1)
+            books[id(self)].write(f"{time.monotonic()} {frame.timestamp}\n")
+        return frame
+
+    setattr(RTCRtpSender, "_next_encoded_frame", timed_encode)  # noqa: B010 - it has no public hook
+    if os.environ.get("VOICE_LOSSY"):
+        lose()
+
+
+def lose() -> None:
+    from aiortc.rtcdtlstransport import RTCDtlsTransport
+
+    receive = vars(RTCDtlsTransport)["_handle_rtp_data"]
     lossy, dice = FOLDER / "lossy", random.Random(7)
 
     async def lossy_receive(self: Any, data: bytes, **rest: Any) -> None:
         if not (lossy.exists() and dice.random() < LOSS):
             await receive(self, data, **rest)
 
-    async def timed_encode(self: Any, codec: Any) -> Any:
-        frame = await encode(self, codec)
-        if codec.name == "opus" and frame is not None:
-            with (FOLDER / f"sent-{id(self)}").open("a") as file:
-                file.write(f"{time.monotonic()} {frame.timestamp}\n")
-        return frame
-
     setattr(RTCDtlsTransport, "_handle_rtp_data", lossy_receive)  # noqa: B010 - it has no public hook
-    setattr(RTCRtpSender, "_next_encoded_frame", timed_encode)  # noqa: B010
