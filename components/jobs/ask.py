@@ -17,8 +17,8 @@ from components.gemini.events import Event, Extra
 from components.gemini.request import Part, Request, Settings, TextPart, Turn
 from components.jobs.ask_files import Held, part_of, piece_of
 from components.jobs.extract import Generate
-from components.jobs.meter import billed, dollars
 from components.jobs.run import Item, Work, fold
+from components.jobs.tab import billed, dollars
 from components.prices.band import Band
 from components.prices.estimate import Estimate, estimate
 

@@ -17,8 +17,8 @@ from components.gemini import structured
 from components.gemini.events import Event
 from components.gemini.request import Request, Settings
 from components.jobs.extract import Generate, Task
-from components.jobs.meter import paid
 from components.jobs.run import Item, Work
+from components.jobs.tab import paid
 from components.media import worker
 from components.media.compare.series import Order, pairs
 from components.media.compare.value import Aligned, Comparison

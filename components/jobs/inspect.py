@@ -17,7 +17,7 @@ from components.errors import BadFile
 from components.gemini import structured
 from components.gemini.events import Event
 from components.gemini.request import FilePart, Request, Settings
-from components.jobs import meter
+from components.jobs import tab
 from components.jobs.extract import Generate, Task
 from components.jobs.run import Item, Work
 from components.media import worker
@@ -126,7 +126,7 @@ def outcome(item: Item) -> Outcome:
 
 def paid(told: Asked, item: Item, on: date) -> Decimal | None:
     """US dollars, None where it is not known."""
-    return meter.paid(item, told.model, on)
+    return tab.paid(item, told.model, on)
 
 
 def result(told: Asked, item: Item, on: date) -> Result:

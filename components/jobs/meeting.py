@@ -24,8 +24,8 @@ from components.gemini import structured
 from components.gemini.events import Event
 from components.gemini.request import FilePart, Request, Settings
 from components.gemini.usage import Usage
-from components.jobs.meter import billed, dollars
 from components.jobs.run import Item, Run, Work
+from components.jobs.tab import billed, dollars
 from components.media import worker
 from components.media.probe import Media
 from components.media.windows import Window, expected, windows

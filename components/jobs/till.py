@@ -12,8 +12,8 @@ from uuid import uuid4
 from components.errors import WorkbenchError
 from components.gemini.usage import Usage
 from components.jobs.budget import Account
-from components.jobs.meter import dollars
 from components.jobs.store.call import Call
+from components.jobs.tab import dollars
 from components.prices.bill import added
 
 

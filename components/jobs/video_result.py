@@ -16,8 +16,8 @@ from components.analysis.video import FORMS, Part, Writing, overview_shape
 from components.analysis.video_claims import Span, checks, claims, written_checks
 from components.analysis.video_report import Written
 from components.gemini import structured
-from components.jobs.meter import paid
 from components.jobs.run import Item
+from components.jobs.tab import paid
 from components.jobs.video import Film
 from components.prices import bill
 from components.prices.band import Band

@@ -8,7 +8,8 @@ import streamlit as st
 
 from components.gemini.connection import Connection, Offline
 from components.gemini.errors import BudgetReached
-from components.jobs.budget import VARIABLES, Account, Kind, Limits, Purse, from_environment
+from components.jobs.budget import Account, Kind, Purse
+from components.jobs.limits import VARIABLES, Limits, from_environment
 from components.prices.estimate import Estimate
 from components.ui.connection import configured, current
 from components.ui.environment import environment

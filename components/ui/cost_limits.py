@@ -7,7 +7,8 @@ from decimal import Decimal
 import streamlit as st
 
 from components.gemini.connection import Connection, Offline
-from components.jobs.budget import NAMES, Kind, Limits
+from components.jobs.budget import Kind
+from components.jobs.limits import NAMES, Limits
 from components.prices.money import money
 from components.ui.budget import account, choice, kind
 from components.ui.text import escaped

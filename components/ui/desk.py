@@ -12,9 +12,9 @@ from components.analysis.duplicates import same_records
 from components.analysis.exports import Sheet
 from components.analysis.shape import Shape
 from components.jobs.extract import Outcome, outcome
-from components.jobs.meter import paid
 from components.jobs.records import Asked, Reading, result
 from components.jobs.run import Item, Run, Work
+from components.jobs.tab import paid
 from components.media import duplicates
 from components.ui.basket import Basket
 from components.ui.editor import Bases

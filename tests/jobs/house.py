@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from components.jobs.budget import Account, Kind, Limits, Purse
+from components.jobs.budget import Account, Kind, Purse
+from components.jobs.limits import Limits
 from components.jobs.store.call import Call
 from components.jobs.store.ledger import Ledger
 

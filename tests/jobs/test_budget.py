@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from components.jobs.budget import DEFAULTS, Limits, Purse, from_environment
+from components.jobs.budget import Purse
+from components.jobs.limits import DEFAULTS, Limits, from_environment
 
 DAY = date(2026, 11, 21)
 

@@ -14,11 +14,12 @@ from components.gemini.errors import BudgetReached, KeyRefused, NetworkDown
 from components.gemini.events import Done, Event, Extra, Failed, Notice, Text, UsageReport
 from components.gemini.request import Request, TextPart, Turn
 from components.gemini.usage import Usage
-from components.jobs.budget import Limits
-from components.jobs.meter import Meter, billed
+from components.jobs.limits import Limits
+from components.jobs.meter import Meter
 from components.jobs.run import Run
 from components.jobs.store.call import Call
 from components.jobs.store.errors import StoreFailed
+from components.jobs.tab import billed
 from components.prices.band import NOTHING, Band
 from components.prices.calibrate import Pair
 from components.prices.estimate import Estimate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from components.gemini.usage import Usage
-from components.jobs.budget import Limits
+from components.jobs.limits import Limits
 from components.jobs.till import Till
 from components.live.config import Config
 from components.live.meter import Counts, Meter

@@ -1,0 +1,102 @@
+"""How much may be spent, and how much of that is left: by one run, by one visitor, by all who use this deployment."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from components.gemini.errors import BudgetReached
+from components.prices.money import money
+
+LOG = logging.getLogger("workbench")
+
+Scope = Literal["run", "session", "day"]
+VARIABLES: Mapping[Scope, str] = {
+    "run": "WORKBENCH_BUDGET_RUN",
+    "session": "WORKBENCH_BUDGET_SESSION",
+    "day": "WORKBENCH_BUDGET_DAY",
+}
+NAMES: Mapping[Scope, str] = {
+    "run": "a run",
+    "session": "a visitor and day",
+    "day": "all of this app's visitors and a day",
+}
+ADVICE: Mapping[Scope, str] = {
+    "run": "Use fewer or smaller files, a cheaper model, or several runs.",
+    "session": "It begins anew at midnight UTC. With a key of your own the limit is yours to set.",
+    "day": "It begins anew at midnight UTC. With a key of your own the limit is yours to set.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """US dollars; None is no limit. A visitor's session is what one browser spends in a day (UTC), so that a reload
+    begins no new one. `day` is for all visitors together.
+    """
+
+    run: Decimal | None = None
+    session: Decimal | None = None
+    day: Decimal | None = None
+
+    def tightened(self, other: Limits) -> Limits:
+        """The lower limit of each kind."""
+        return Limits(*(_lower(getattr(self, scope), getattr(other, scope)) for scope in VARIABLES))
+
+
+DEFAULTS = Limits(Decimal("0.50"), Decimal(2), Decimal(20))
+
+
+def from_environment(env: Mapping[str, str]) -> Limits:
+    """The deployment's limits: a number of US dollars, or "none"; what is not set or can't be read has its default."""
+    return Limits(*(_limit(env.get(name, "").strip(), name, getattr(DEFAULTS, s)) for s, name in VARIABLES.items()))
+
+
+def _limit(told: str, name: str, default: Decimal) -> Decimal | None:
+    if told.lower() == "none":
+        return None
+    try:
+        limit = Decimal(told or default)
+        if limit.is_finite() and limit >= 0:
+            return limit
+    except InvalidOperation:
+        pass
+    LOG.warning("%s is not a number of dollars, nor none: the limit is %s.", name, default)
+    return default
+
+
+def _lower(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return min((limit for limit in (one, other) if limit is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one limit leaves, in US dollars; below nothing when it was passed."""
+
+    scope: Scope
+    limit: Decimal
+    spent: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.limit - self.spent
+
+    def refusal(self, likely: Decimal) -> BudgetReached:
+        """Said before a call."""
+        limit = f"the limit of {_said(self.limit)} for {NAMES[self.scope]}"
+        if self.left <= 0:
+            return BudgetReached(f"Used up: {limit}.", ADVICE[self.scope])
+        told = f"This would cost about {_said(likely)}, and {_said(self.left)} are left of {limit}."
+        return BudgetReached(told, ADVICE[self.scope])
+
+    def reached(self) -> BudgetReached:
+        """Said while an answer comes."""
+        told = f"The limit of {_said(self.limit)} for {NAMES[self.scope]} was reached, so the answer was stopped."
+        return BudgetReached(told, f"What had come is kept. {ADVICE[self.scope]}")
+
+
+def _said(amount: Decimal) -> str:
+    # Between two dollar signs pages show a formula.
+    return f"{money(amount).replace('$', '')} dollars"
