@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import add
 
+from components.analysis.alike import Voice, persons
 from components.analysis.transcript import Said
+from components.voiceprint import Sums
 
 DRIFT = 4.0  # seconds by which two hearings of a word may differ: words' times are reckoned from their turn's
 BARE = re.compile(r"[^\w]+")
@@ -19,13 +23,17 @@ BARE = re.compile(r"[^\w]+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The turns heard from `start` to `end`; it answers for `begin` to `until`, the rest is overlap (all seconds)."""
+    """The turns heard from `start` to `end`; it answers for `begin` to `until`, the rest is overlap (all seconds).
+
+    `sounds` tells what its labels sound like, where that is known.
+    """
 
     start: float
     end: float
     begin: float
     until: float
     turns: tuple[Said, ...]
+    sounds: Mapping[str, Sums] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +74,12 @@ class Match:
 def stitched(pieces: Sequence[Piece], names: Sequence[str] = ()) -> tuple[Said, ...]:
     """Turns in order, with ids T1, T2, ... and raw speakers S1, S2, ... or one of `names`, which need no matching.
 
-    `pieces` in order of time; a piece may be missing, which leaves a gap there.
+    `pieces` in order of time; a piece may be missing, which leaves a gap there. Speakers are carried over by words that
+    two pieces heard, then joined by their sound.
     """
     turns: list[Said] = []
     taken: list[str] = []
+    heard: list[Heard] = []
     last: Heard | None = None
     for piece in pieces:
         words = list(_words(piece.turns))
@@ -79,9 +89,33 @@ def stitched(pieces: Sequence[Piece], names: Sequence[str] = ()) -> tuple[Said, 
             turns, cut = _without(turns, last, leave)
             carried = _carried(matches, last, words, piece.turns)
         last = Heard(piece, words, entry, _labelled(piece.turns, carried, names, taken))
+        heard.append(last)
         fresh, halved = _from(last)
         turns = _appended(turns, fresh, cut or halved)
-    return tuple(replace(turn, id=f"T{number}") for number, turn in enumerate(turns, 1))
+    speakers = _speakers(turns, persons(list(_voices(heard, names))), names)
+    return tuple(
+        replace(turn, id=f"T{number}", voice=turn.speaker, speaker=speakers[turn.speaker])
+        for number, turn in enumerate(turns, 1)
+    )
+
+
+def _voices(heard: Sequence[Heard], names: Sequence[str]) -> Iterator[Voice]:
+    """Every voice with all that is known of it."""
+    for id in dict.fromkeys(speaker for one in heard for speaker in one.speakers.values()):
+        pieces = frozenset(number for number, one in enumerate(heard) if id in one.speakers.values())
+        labels = ((one, label) for one in heard for label, speaker in one.speakers.items() if speaker == id)
+        sounds = [one.piece.sounds[label] for one, label in labels if label in one.piece.sounds]
+        yield Voice(id, pieces, id if id in names else "", reduce(add, sounds) if sounds else None)
+
+
+def _speakers(turns: Sequence[Said], joined: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """Every voice's raw speaker: a name of one of them, else S1, S2, ... in the order they are heard."""
+    named = {first: voice for voice, first in joined.items() if voice in names}
+    numbers: dict[str, str] = {}
+    for first in (joined[turn.speaker] for turn in turns):
+        if first not in named:
+            numbers.setdefault(first, f"S{len(numbers) + 1}")
+    return {voice: named.get(first) or numbers.get(first, voice) for voice, first in joined.items()}
 
 
 def _words(turns: Sequence[Said]) -> Iterator[Word]:

@@ -36,7 +36,10 @@ class Answer(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One turn of talk: seconds of the whole recording, the speaker's raw id, the words that weren't heard well."""
+    """One turn of talk: seconds of the whole recording, the speaker's raw id, the words that weren't heard well.
+
+    `voice` is the id from before voices of different pieces were joined by their sound.
+    """
 
     id: str
     start: float
@@ -44,6 +47,7 @@ class Said:
     speaker: str
     text: str
     unclear: tuple[str, ...] = ()
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

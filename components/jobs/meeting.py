@@ -19,7 +19,7 @@ from components.analysis.minutes import Point
 from components.analysis.stitch import Piece, stitched
 from components.analysis.timecode import clock
 from components.analysis.transcript import Answer, Hints, Said
-from components.errors import WorkbenchError
+from components.errors import BadFile, WorkbenchError
 from components.gemini import structured
 from components.gemini.events import Event
 from components.gemini.request import FilePart, Request, Settings
@@ -33,6 +33,7 @@ from components.prices import bill
 from components.prices.band import Band
 from components.prices.estimate import Estimate, combined, estimate
 from components.prices.piece import Piece as Sound
+from components.voiceprint import Sums
 
 Generate = Callable[[Request, threading.Event], Iterator[Event]]
 Stage = Literal["cutting", "listening", "minutes", "ended"]
@@ -42,6 +43,7 @@ MINUTES = "minutes"
 STOPPED = "Stopped before it was whole."
 # Tokens of a written second of talk with its times, quiet to lively; and of a meeting's minutes.
 PER_SECOND, MINUTES_SIZE = (2, 7, 12), Band(150, 700, 2500)
+EDGE = 0.5  # seconds at a turn's begin and end that may be another's
 WORDS_SIZE = 5  # tokens of a second of talk when it is sent as text
 
 
@@ -93,6 +95,7 @@ class Recording:
         self._slices: Mapping[str, tuple[Window, Path]] = {}
         self._listening: Run | None = None
         self._writing: Run | None = None
+        self._sounds: Mapping[str, Mapping[str, Sums]] = {}
         self._turns: tuple[Said, ...] = ()
         self.stage: Stage = "cutting"
         self.error: WorkbenchError | None = None
@@ -151,7 +154,9 @@ class Recording:
         return lacks
 
     def turns(self) -> tuple[Said, ...]:
-        """Everything that has been written down so far, stitched."""
+        """Everything that has been written down so far, stitched; speakers are joined by sound when all has come."""
+        if self.stage == "minutes":
+            return self._turns
         heard = [self._piece(item) for item in self._listening.snapshot()] if self._listening else []
         return stitched([piece for piece in heard if piece], self.order.hints.present)
 
@@ -201,6 +206,18 @@ class Recording:
             keys = tuple(item.key for item in self._listening.snapshot() if not whole(item))
         self.stage = "listening"
         self._under_way(self._listening.again(keys))
+        if len(self._slices) > 1:
+            self._sounds = {item.key: self._sound(item) for item in self._listening.snapshot()}
+
+    def _sound(self, item: Item) -> Mapping[str, Sums]:
+        """What the labels of a piece sound like. Nothing, where that can't be told: it is a help, no more."""
+        piece = None if self._stop.is_set() else self._piece(item)
+        if piece is None:
+            return {}
+        try:
+            return worker.voice_prints(self._slices[item.key][1], spans(piece))
+        except BadFile:
+            return {}
 
     def _work(self) -> Work:
         def one(key: str, stop: threading.Event) -> Iterator[Event]:
@@ -233,12 +250,22 @@ class Recording:
             return None
         window, _ = self._slices[item.key]
         turns = transcript.read(structured.peek(item.text), window.start, window.end - window.start)
-        return Piece(window.start, window.end, window.begin, window.until, turns)
+        sounds = self._sounds.get(item.key, {})
+        return Piece(window.start, window.end, window.begin, window.until, turns, sounds)
 
 
 def whole(item: Item) -> bool:
     """Whether an answer came to its end and can be read. The minutes' rows are held against the transcript later."""
     return item.state == "done" and bool(structured.peek(item.text))
+
+
+def spans(piece: Piece) -> dict[str, list[tuple[float, float]]]:
+    """When each label of a piece speaks for sure, in seconds of the piece: a model's times are not exact."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for turn in piece.turns:
+        edge = min(EDGE, (turn.end - turn.start) / 4)
+        found.setdefault(turn.speaker, []).append((turn.start + edge - piece.start, turn.end - edge - piece.start))
+    return found
 
 
 def slices(path: Path) -> dict[str, tuple[Window, Path]]:

@@ -144,6 +144,13 @@ def cut_sound(path: Path, target: Path, spans: list[list[float]]) -> list[str]:
     return [str(piece) for piece in audio.cut(path, [(start, end) for start, end in spans], target)]
 
 
+def voice_prints(path: Path, target: Path, voices: dict[str, list[list[float]]]) -> dict[str, Any]:
+    from components.media.voices import prints
+
+    found = prints(path, {voice: [(start, end) for start, end in spans] for voice, spans in voices.items()})
+    return {voice: sums.plain() for voice, sums in found.items()}
+
+
 JOBS: dict[str, Callable[..., Any]] = {
     job.__name__: job
     for job in (
@@ -162,6 +169,7 @@ JOBS: dict[str, Callable[..., Any]] = {
         preview,
         sound_levels,
         cut_sound,
+        voice_prints,
         trim,
         shrink,
     )

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from components.media.probe import Media, digest
 from components.media.process import Pool
 from components.media.spool import extension, session_folder
 from components.media.trimmed import Trimmed
+from components.voiceprint import Sums
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 GONE = ("The file is no longer here.", "Add it again.")
@@ -148,6 +149,13 @@ def cut_sound(path: Path, spans: Sequence[tuple[float, float]]) -> list[Path]:
     """The pieces of a recording from start to end (seconds), as FLAC of 16 kHz, mono."""
     pieces = _run("cut_sound", path, seconds=LONG_SECONDS, spans=[list(span) for span in spans])
     return [Path(piece) for piece in pieces]
+
+
+def voice_prints(path: Path, voices: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, Sums]:
+    """What each voice sounds like in its spans (seconds) of a recording of minutes."""
+    asked = {voice: [list(span) for span in spans] for voice, spans in voices.items()}
+    found = _run("voice_prints", path, voices=asked)
+    return {voice: Sums.read(plain) for voice, plain in found.items()}
 
 
 def _run(job: str, path: Path, beside: Path | None = None, seconds: float | None = None, **args: Any) -> Any:
