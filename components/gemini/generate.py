@@ -92,9 +92,14 @@ async def _from_cache(
         return await _contents(client, replace(request, turns=turns), uploads, emit, patience)
 
     cached = await uploads.caches.give(client, request, config, bring, emit)
-    if cached is not None:
+    if cached is None:
+        return False
+    try:
         await _ask(client, request.model, await bring(after), caches.reading(config, cached), emit, patience)
-    return cached is not None
+    except NotFound as error:
+        # The model has made the cache, so it is the cache that is gone: no case for another model.
+        raise NotAllowed(error.message, error.advice) from error
+    return True
 
 
 async def _ask(
