@@ -19,7 +19,7 @@ from components.ui.connection import require
 from components.ui.keeping import keeper
 from components.ui.launch import launch
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
-from components.ui.video_choice import choose, choose_cache, choose_parts, show_savings
+from components.ui.video_choice import choose, choose_cache, choose_parts, fits, show_savings
 from components.ui.video_desk import Terms, VideoDesk
 from components.ui.video_follow import follow
 from components.ui.video_overview import show_coming
@@ -83,11 +83,11 @@ if film is not None:
         show_savings(savings(film, choice, model.id, settings, today))
         terms = replace(terms, cached=choose_cache(cache(film, choice, model.id, settings, today), PAGE))
 with start_here:
-    ready = estimate is not None and not desk.running
-    begin |= launch("Look at the film", estimate, PAGE, ready=ready)
+    ready = estimate is not None and fits(estimate, model)
+    begin |= launch("Look at the film", estimate, PAGE, ready=ready and not desk.running)
     if film is not None and not parts:
         st.caption("Choose at least one thing to find out.")
-if begin and terms and estimate and not desk.running:
+if begin and ready and terms and estimate and not desk.running:
     start(terms, parts, estimate, fallback)
 if desk.running and desk.run:
     follow(desk.run, PAGE, coming)

@@ -112,6 +112,8 @@ def _copy(
             packet.dts = dts - lane.shift
             packet.pts = pts - lane.shift
             packet.stream = lane.out
+            if dts + (packet.duration or 0) > lane.end:
+                packet.duration = lane.end - dts  # a picture may stand for minutes
             write(packet)
             if pts > lane.top:
                 lane.top = pts
@@ -148,10 +150,11 @@ def _from_key(
 
 
 def _end(lanes: Iterable[Lane], video: Stream) -> float:
-    """Where the last packet ends, in seconds of the whole; a picture lasts until the next would come."""
+    """Where the last packet ends, in seconds of the whole; a picture lasts until the next would come, or the end."""
     rate = getattr(video, "average_rate", None)
     each = float(1 / rate) if rate else 0.0
-    return max(lane.seconds(lane.top) + (each if lane.source is video else 0.0) for lane in lanes)
+    ends = (lane.seconds(lane.top) + (each if lane.source is video else 0.0) for lane in lanes)
+    return min(max(ends), next(lane.seconds(lane.end) for lane in lanes))
 
 
 def _zero(video: Stream) -> Fraction:

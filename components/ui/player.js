@@ -44,6 +44,7 @@ class Player {
     listen(this.root, "keydown", (event) => this.key(event), { capture: true });
     listen(this.find("[data-back]"), "click", () => this.move(-STEP));
     listen(this.find("[data-ahead]"), "click", () => this.move(STEP));
+    listen(this.find("[data-return]"), "click", () => this.leave());
     listen(this.find("[data-speed]"), "change", () => this.pace());
     listen(this.find("[data-captions]"), "change", () => this.subtitle());
     listen(this.find("[data-marks]"), "click", (event) => this.pick(event));
@@ -65,6 +66,7 @@ class Player {
     if (seek && seek.count !== this.state().heard) {
       this.state().heard = seek.count;
       this.go(seek.at, seek.until, true);
+      this.come();
     }
     this.tick();
   }
@@ -95,6 +97,24 @@ class Player {
     this.wish = { at, play };
     if (this.media.readyState >= 1) this.place();
     else this.media.load();
+  }
+
+  // A player out of sight, as on a phone, comes into view and takes the keys, and knows the way back.
+  come() {
+    const { top, bottom } = this.find(".stage").getBoundingClientRect();
+    if (top >= 0 && bottom <= innerHeight) return;
+    const scroller = scrollerOf(this.root);
+    this.before = { scroller, top: scroller.scrollTop, focused: document.activeElement };
+    this.find("[data-return]").hidden = false;
+    this.root.scrollIntoView({ block: "start" });
+    this.root.focus({ preventScroll: true });
+  }
+
+  leave() {
+    const { scroller, top, focused } = this.before;
+    this.find("[data-return]").hidden = true;
+    focused?.focus({ preventScroll: true });
+    scroller.scrollTop = top;
   }
 
   place() {
@@ -266,6 +286,12 @@ class Player {
       this.find(name)?.removeAttribute("src");
     }
   }
+}
+
+function scrollerOf(element) {
+  for (let one = element; one; one = one.parentElement ?? one.getRootNode().host)
+    if (one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY)) return one;
+  return document.scrollingElement;
 }
 
 function drawn({ at, title, text }, index) {

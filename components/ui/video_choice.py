@@ -11,11 +11,14 @@ import streamlit as st
 
 from components.analysis import timecode
 from components.analysis.video import PARTS, Part
+from components.gemini.catalogue import Model
 from components.gemini.request import Resolution
 from components.jobs.video import HEIGHTS, Choice, Film
 from components.jobs.video_price import Saving
 from components.prices.cache import CachePlan
+from components.prices.estimate import Estimate
 from components.prices.money import money
+from components.ui.text import escaped
 
 NAMES: Mapping[Part, str] = {"summary": "Summary", "chapters": "Chapters", "demo": "Product demo"}
 LOOKS: Mapping[float | None, str] = {
@@ -26,6 +29,7 @@ LOOKS: Mapping[float | None, str] = {
     2.0: "twice a second",
     5.0: "5 times a second",
 }
+DAY = 24 * 3600 - 1  # seconds; a slider's times end there
 CLOSELY: Mapping[Resolution | None, str] = {None: "model's default", "low": "low", "medium": "medium", "high": "high"}
 
 
@@ -95,11 +99,24 @@ def choose_cache(plan: CachePlan | None, page: str) -> bool:
     )
 
 
+def fits(estimate: Estimate, model: Model) -> bool:
+    """Whether the model takes so much at once; where it surely doesn't, that is said."""
+    limit = model.input_limit
+    if limit is None or estimate.prompt.low <= limit:
+        return True
+    st.warning(
+        f"About {estimate.prompt.likely:,} tokens; {escaped(model.name)} takes {limit:,} at once. "
+        "Send a part of the film, fewer looks or coarser ones (see below).",
+        icon=":material/content_cut:",
+    )
+    return False
+
+
 def _span(film: Film, page: str) -> tuple[float, float | None]:
-    if film.seconds is None:
+    if film.seconds is None or film.seconds > DAY:
         return _typed_span(page)
     last = math.ceil(film.seconds)
-    if last < 2 or last >= 24 * 3600:
+    if last < 2:
         return 0.0, None
     first, until = st.slider(
         "Part of the film",

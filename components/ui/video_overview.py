@@ -26,11 +26,14 @@ AFTER = 1.0  # seconds into a chapter: models tell whole seconds, and a transiti
 
 
 def show_summary(desk: VideoDesk, result: Result, page: str) -> None:
-    show_claims(desk, result, result.of_kind("summary"), page)
-    if any(claim.kind == "summary" for claim in result.claims):
-        with st.expander("Correct theme and conclusion", icon=":material/edit:"):
-            for name in ("theme", "conclusion"):
-                _edit(desk, name, result, page)
+    found = result.of_kind("summary")
+    if not found:
+        st.caption("Nothing was told: the film may hold no words to sum up. Ask about its pictures instead.")
+        return
+    show_claims(desk, result, found, page)
+    with st.expander("Correct theme and conclusion", icon=":material/edit:"):
+        for name in ("theme", "conclusion"):
+            _edit(desk, name, result, page)
 
 
 def show_chapters(desk: VideoDesk, result: Result, page: str) -> None:

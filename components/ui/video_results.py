@@ -28,8 +28,9 @@ def show_results(desk: VideoDesk, further: Further, page: str) -> None:
     """Everything after the first run has ended."""
     if desk.run is None or desk.terms is None:
         return
-    show_state(item_of(desk.run))
-    if sentence := desk.overview().sentence:
+    item = item_of(desk.run)
+    show_state(item)
+    if item.done and (sentence := desk.overview().sentence):
         st.warning(sentence, icon=":material/warning:")
     left, right = st.columns([2, 3], gap="medium")
     cues = desk.subtitles().cues

@@ -102,6 +102,7 @@ def _linked(page: str) -> Film | None:
         st.error("This is no address of a film on YouTube. Copy it from the browser's address bar, or from Share.")
     elif isinstance(require(), Offline):
         st.warning("The offline engine reaches no other computer: upload the film, or connect to Gemini.")
+        return None
     else:
         st.caption(facts(film))
     return film

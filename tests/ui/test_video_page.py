@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -122,6 +125,31 @@ def test_wrong_files_and_links_are_told(film_page: AppTest, tmp_path: Path) -> N
     assert any("no address of a film" in box.value for box in film_page.error)
     film_page.text_input(key="video-link").set_value("https://youtu.be/dQw4w9WgXcQ").run()
     assert any("reaches no other computer" in box.value for box in film_page.warning)
+
+
+def test_a_film_too_long_for_the_model_is_told_before_and_a_part_of_it_is_taken(
+    film_page: AppTest, tmp_path: Path
+) -> None:
+    upload(film_page, "long.mp4", two_pictures(tmp_path / "long.mp4", 30 * 3600).read_bytes())
+    assert any("takes 1,048,576 at once" in box.value for box in film_page.warning)
+    assert film_page.button(key="video-run").disabled
+    film_page.text_input(key="video-to").set_value("0:20").run()
+    assert not film_page.warning and not film_page.button(key="video-run").disabled
+    assert look(film_page).span.end == 20.0, "its only picture stands to the end of the part"
+    assert any("no words to sum up" in line.value for line in film_page.caption)
+
+
+def two_pictures(path: Path, apart: int) -> Path:
+    """A film of so many seconds that holds only its first and its last picture."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=1)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for moment in (0, apart):
+            frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
+            frame.pts, frame.time_base = moment, Fraction(1)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
 
 
 def test_cancel_removes_the_film_at_the_service_and_a_part_costs_less(film_page: AppTest, peer: Engine) -> None:

@@ -98,15 +98,25 @@ def _speech(path: Path, start: float, end: float | None) -> tuple[Speech | None,
 def _frames(container: Any, seconds: Sequence[float]) -> Iterator[tuple[float, Image.Image]]:
     stream = container.streams.video[0]
     zero = float((stream.start_time or 0) * stream.time_base)
+    before: int | None = None
     for second in seconds:
         container.seek(int((second + zero) * 1_000_000), backward=True)
-        late = (one for one in container.decode(stream) if one.time is None or one.time - zero >= second - 0.1)
-        frame = next(late, None)
-        if frame is None:
+        frame = _frame(container.decode(stream), second + zero)
+        if frame is None or (before is not None and frame.pts == before):
             continue
+        before = frame.pts
         image = frame.to_image()
         image.thumbnail((images.MAX_SIDE, images.MAX_SIDE))
         yield max(0.0, (frame.time or 0.0) - zero), image
+
+
+def _frame(frames: Iterator[Any], second: float) -> Any:
+    """The first from this second on, else the last: it stands to the end, as in recordings of a still screen."""
+    frame = None
+    for frame in frames:
+        if frame.time is None or frame.time >= second - 0.1:
+            break
+    return frame
 
 
 def _duration(container: Any) -> float | None:
