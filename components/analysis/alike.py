@@ -1,8 +1,8 @@
 """Voices of different pieces that are one person's by their sound; every piece names its speakers for itself.
 
 Measured on talk of two, cut in halves of ten to thirty seconds at many places: of 109 nearest by `apart` all were the
-right person, the other at least 1.25 times as far. As chosen below, half of such short voices stay apart; none is joined
-to another person's, nor was any over pieces of minutes. See tests/bench/meeting.py.
+right person, the other at least 1.25 times as far. As chosen below, most of such short voices stay apart; none is
+joined to another person's, nor was any over pieces of minutes.
 """
 
 from __future__ import annotations
