@@ -153,8 +153,12 @@ def _end(lanes: Iterable[Lane], video: Stream) -> float:
     """Where the last packet ends, in seconds of the whole; a picture lasts until the next would come, or the end."""
     rate = getattr(video, "average_rate", None)
     each = float(1 / rate) if rate else 0.0
-    ends = (lane.seconds(lane.top) + (each if lane.source is video else 0.0) for lane in lanes)
-    return min(max(ends), next(lane.seconds(lane.end) for lane in lanes))
+    return max(_last(lane, each if lane.source is video else 0.0) for lane in lanes)
+
+
+def _last(lane: Lane, each: float) -> float:
+    top = lane.seconds(lane.top)
+    return max(top, min(top + each, lane.seconds(lane.end)))
 
 
 def _zero(video: Stream) -> Fraction:
