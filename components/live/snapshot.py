@@ -121,7 +121,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A talk at one moment. Levels are 0 to 1 (RMS); ages and times are seconds; counters are since the start."""
+    """A talk at one moment. Levels are 0 to 1 (RMS); ages and times are seconds; counters are since the start.
+
+    `arriving`: sound comes from the page, be it silence. `awaiting`: an answer is due.
+    """
 
     state: State = "idle"
     detail: str = ""
@@ -138,7 +141,10 @@ class Snapshot:
     handle_age: float | None = None
     muted: bool = False
     pressed: bool = False
+    push_to_talk: bool = False
+    arriving: bool = False
     speaking: bool = False
+    awaiting: bool = False
     answering: bool = False
     level_in: float = 0.0
     level_out: float = 0.0

@@ -20,7 +20,7 @@ Item = bytes | Mark
 KEPT_SECONDS = 1.0
 LONGEST_PIECE = UPLINK_RATE * 2 * 40 // 1000
 STREAM_END_SECONDS = 1.0
-STALE_SECONDS = 0.3
+STALE_SECONDS, ARRIVING_SECONDS = 0.3, 3.0
 
 
 class Uplink:
@@ -32,7 +32,7 @@ class Uplink:
         self.muted = False
         self.pressed = False
         self._level = 0.0
-        self._heard_at = -STALE_SECONDS
+        self._heard_at = -ARRIVING_SECONDS
         self.dropped = 0
         self._clock = clock
         self._wake = wake
@@ -45,6 +45,11 @@ class Uplink:
     def level(self) -> float:
         """Root mean square of the last piece, 0 to 1; 0 when muted or when none comes."""
         return 0.0 if self.muted or self._clock() - self._heard_at >= STALE_SECONDS else self._level
+
+    @property
+    def arriving(self) -> bool:
+        """Sound comes from the page, be it silence."""
+        return self._clock() - self._heard_at < ARRIVING_SECONDS
 
     def hear(self, pcm: npt.NDArray[np.int16]) -> None:
         data = pcm.astype("<i2", copy=False).tobytes()

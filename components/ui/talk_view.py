@@ -62,7 +62,7 @@ def _compression(config: Config) -> Compression | None:
 
 def show_state(shot: Snapshot) -> None:
     """Where the talk stands, in words, and the newest things to know."""
-    now = f" · {_now(shot)}" if shot.state in ("live", "going_away") else ""
+    now = f" · {doing(shot)}" if shot.state in ("live", "going_away") else ""
     st.markdown(f"{ICONS[shot.state]} **{escaped(shot.words)}**{now} · {clock(shot.seconds)}")
     for notice in notices(shot):
         LEVELS[notice.level](escaped(f"{notice.message} {notice.advice}".strip()))
@@ -77,12 +77,19 @@ def notices(shot: Snapshot) -> tuple[Notice, ...]:
     return tuple(notice for notice in shot.notices if shot.seconds - notice.at < NOTICE_SECONDS)[-NOTICES:]
 
 
-def _now(shot: Snapshot) -> str:
+def doing(shot: Snapshot) -> str:
+    """What goes on in a talk that is connected."""
     if shot.answering:
         return "the model answers"
     if shot.speaking or shot.pressed:
         return "hears you"
-    return "microphone off" if shot.muted else "listening"
+    if shot.awaiting:
+        return "waiting for the answer"
+    if shot.muted:
+        return "microphone off"
+    if not shot.arriving:
+        return "no sound from the microphone yet"
+    return "hold the button to talk" if shot.push_to_talk else "listening"
 
 
 def show_rows(shot: Snapshot) -> None:
