@@ -73,6 +73,27 @@ def merge(meeting: Meeting, speaker: str, into: str) -> Meeting:
     return rename(meeting, speaker, meeting.name(into))
 
 
+def voices(meeting: Meeting, speaker: str) -> tuple[str, ...]:
+    """The voices that were taken for this speaker's, by their sound."""
+    return tuple(dict.fromkeys(turn.voice for turn in meeting.turns if turn.speaker == speaker))
+
+
+def parted(meeting: Meeting, speaker: str) -> Meeting:
+    """The speaker's voices as speakers of their own; the first stays who it is."""
+    changed = meeting
+    for voice in voices(meeting, speaker)[1:]:
+        new = new_speaker(changed)
+        turns = (replace(t, speaker=new) if t.speaker == speaker and t.voice == voice else t for t in changed.turns)
+        changed = replace(changed, turns=tuple(turns))
+    return changed
+
+
+def new_speaker(meeting: Meeting) -> str:
+    """A raw id that nobody has."""
+    taken = set(meeting.speakers)
+    return next(id for number in range(1, len(taken) + 2) if (id := f"S{number}") not in taken)
+
+
 def corrected(meeting: Meeting, id: str, *, speaker: str | None = None, text: str | None = None) -> Meeting:
     """One turn said by another, or in other words. A speaker not heard so far is added; empty words drop the turn."""
     turns = []

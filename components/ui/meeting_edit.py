@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.analysis.meeting import Meeting, corrected, merge, rename
+from components.analysis.meeting import Meeting, corrected, merge, new_speaker, parted, rename, voices
 from components.analysis.minutes import KINDS, Point, renamed
 from components.analysis.timecode import clock
 from components.ui.editor import steady_editor
@@ -31,6 +31,7 @@ def name_speakers(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
     for name, speaker in reversed(people.items()):
         with st.container(border=True):
             _sample_lines(meeting, speaker, page)
+            _joined(desk, meeting, speaker, page)
             with st.container(horizontal=True):
                 _name(desk, meeting, name, speaker, page)
                 _same(desk, meeting, [other for other in people if other != name], people, speaker, page)
@@ -43,6 +44,17 @@ def _sample_lines(meeting: Meeting, speaker: str, page: str) -> None:
                 play(player_key(page), turn.start, turn.end)
                 st.rerun()
             st.caption(escaped(turn.text if len(turn.text) < 160 else f"{turn.text[:160]} …"), width="stretch")
+
+
+def _joined(desk: MeetingDesk, meeting: Meeting, speaker: str, page: str) -> None:
+    count = len(voices(meeting, speaker))
+    if count < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f"{count} voices of different parts, taken for one person by their sound.", width="stretch")
+        if st.button("Part them", key=f"{page}-part-{speaker}-{desk.version}", icon=":material/call_split:"):
+            desk.change(parted(meeting, speaker), speakers=True)
+            st.rerun()
 
 
 def _name(desk: MeetingDesk, meeting: Meeting, name: str, speaker: str, page: str) -> None:
@@ -137,12 +149,6 @@ def with_turns(meeting: Meeting, frame: pd.DataFrame) -> Meeting:
         if name != meeting.name(turn.speaker) or words != turn.text:
             changed = corrected(changed, turn.id, speaker=speakers.get(name) or new_speaker(changed), text=words)
     return changed
-
-
-def new_speaker(meeting: Meeting) -> str:
-    """A raw id that nobody has."""
-    taken = set(meeting.speakers)
-    return next(id for number in range(1, len(taken) + 2) if (id := f"S{number}") not in taken)
 
 
 def points_frame(meeting: Meeting) -> pd.DataFrame:

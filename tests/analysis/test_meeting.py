@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.analysis.meeting import alike, checks, claims, corrected, merge, rename, result
+from components.analysis.meeting import alike, checks, claims, corrected, merge, parted, rename, result, voices
 from components.analysis.minutes import Point
 from components.analysis.result import Result, Source
 from components.analysis.transcript import Said
@@ -101,3 +101,12 @@ def test_the_result_holds_claims_turns_and_names() -> None:
 
 def test_claims_of_an_empty_meeting_are_none() -> None:
     assert claims(meeting(points=())) == () and len(claims(meeting(turns=()))) == len(POINTS)
+
+
+def test_voices_that_were_joined_by_sound_are_parted_again() -> None:
+    turns = tuple(replace(turn, voice=f"V{number}") for number, turn in enumerate(meeting().turns))
+    joined = meeting(turns=turns)
+    assert voices(joined, "S1") == ("V0", "V2") and voices(joined, "S2") == ("V1",)
+    apart = parted(joined, "S1")
+    assert [turn.speaker for turn in apart.turns] == ["S1", "S2", "S4", "S3"]
+    assert parted(apart, "S1") == apart

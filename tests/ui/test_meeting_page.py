@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.analysis.meeting import Meeting
+from components.analysis.meeting import Meeting, new_speaker
 from components.analysis.minutes import Point
 from components.media.samples import LAUNCH
 from components.ui.handover import hand_over, takers
 from components.ui.keeping import store
 from components.ui.meeting_desk import MeetingDesk
-from components.ui.meeting_edit import new_speaker, points_frame, turns_frame, with_points, with_turns
+from components.ui.meeting_edit import points_frame, turns_frame, with_points, with_turns
 from components.ui.meeting_source import parts, stem
 from components.ui.workspace import KEY
 from tests.analysis.meetings import meeting
