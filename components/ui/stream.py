@@ -14,7 +14,7 @@ from streamlit_webrtc import AudioSinkTrack, VideoSinkTrack, WebRtcMode, webrtc_
 from components.live.transport.line import Line
 from components.live.transport.relay import LIFETIME, SETTINGS, IceServer, RelayUnavailable, servers
 from components.ui.capture import CAMERA, capture
-from components.ui.webrtc import connection_of, keep_over_quick_runs
+from components.ui.webrtc import connection_of, hang_up, keep_over_quick_runs
 
 AUDIO: Mapping[str, Any] = {"echoCancellation": True, "noiseSuppression": True, "autoGainControl": True}
 
@@ -55,8 +55,9 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
         media_toggle_controls=False,
         audio_html_attrs={"autoPlay": True, "controls": False, "hidden": True},
     )
-    connection = connection_of(context)
-    if connection is not None:
+    if not running:
+        hang_up(context)
+    elif (connection := connection_of(context)) is not None:
         bound.attach(connection)
     if running and part.trouble:
         st.warning(" ".join(part.trouble), icon=":material/mic_off:")

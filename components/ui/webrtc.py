@@ -15,6 +15,17 @@ def connection_of(context: Any) -> RTCPeerConnection | None:
     return worker.pc if isinstance(worker, WebRtcWorker) else None
 
 
+def hang_up(context: Any) -> None:
+    """Closes the connection, if there is one.
+
+    A page told to stop while its offer is on the way goes on as if nothing had been said: it would be heard for as
+    long as it is open.
+    """
+    worker = context._get_worker()
+    if isinstance(worker, WebRtcWorker) and worker.pc.connectionState != "closed":
+        worker.stop()
+
+
 def keep_over_quick_runs(key: str) -> None:
     """To be called before `webrtc_streamer(key)`: script runs that follow each other quickly don't end the connection.
 
