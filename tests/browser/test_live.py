@@ -7,13 +7,13 @@ import re
 import wave
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, Locator, Playwright, expect
 from playwright.sync_api import Page as Screen
 
 from tests.browser.chromium import FLAGS
@@ -72,8 +72,11 @@ def sockets(app: App) -> int:
     return sum(one.laddr.port != port and one.status in ("ESTABLISHED", "NONE") for one in connections)
 
 
+@pytest.mark.timeout(600)
 def test_a_talk_from_the_first_word_to_the_files(launch: Launch, tmp_path: Path, shots: Path) -> None:
-    voice = spoken(tmp_path / "voice.wav", [(1.0, QUESTION)], 14.0)
+    # The microphone runs from the moment it is opened: a slow machine takes seconds until anybody hears it.
+    asked = [(at, QUESTION) for at in (10.0, 60.0, 110.0)]
+    voice = spoken(tmp_path / "voice.wav", asked, 125.0)
     browser = launch(*FLAGS, *devices(voice, held(tmp_path / "page.mjpeg", PAGE * 2)))
     with serving(tmp_path) as app:
         visitor = Visitor(browser.new_context(permissions=["microphone", "camera"]), app.base_url, shots)
@@ -83,8 +86,7 @@ def test_a_talk_from_the_first_word_to_the_files(launch: Launch, tmp_path: Path,
         expect(chat).to_contain_text(re.compile(r"page I am holding", re.I), timeout=MILLISECONDS)
         expect(chat).to_contain_text("Thursday", timeout=MILLISECONDS)
         wait_until(lambda: energy(screen) > 0.01, 60, what="the answer's sound")
-        screen.get_by_role("button", name="Stop answer").click()
-        expect(chat).to_contain_text("Interrupted here", timeout=MILLISECONDS)
+        interrupt(screen, chat)
         visitor.shot("live-talk")
         screen.reload()
         expect(chat).to_contain_text("Thursday", timeout=MILLISECONDS)
@@ -97,6 +99,17 @@ def test_a_talk_from_the_first_word_to_the_files(launch: Launch, tmp_path: Path,
         visitor.expect_well()
         wait_until(lambda: sockets(app) <= before, CONSENT_SECONDS, what="the sockets to close")
         visitor.context.close()
+
+
+def interrupt(screen: Screen, chat: Locator) -> None:
+    """An answer that is over before the click is followed by the next question's."""
+    stop = screen.get_by_role("button", name="Stop answer")
+    for _ in range(5):
+        stop.click()
+        with suppress(AssertionError):
+            expect(chat).to_contain_text("Interrupted here", timeout=MILLISECONDS // 6)
+            return
+    expect(chat).to_contain_text("Interrupted here")
 
 
 def look_into(path: Path) -> None:
