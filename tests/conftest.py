@@ -30,11 +30,11 @@ class NetworkBlocked(OSError):
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Chromium last: its driver keeps an event loop running in this thread, where other tests start their own.
 
-    On a loaded machine a browser may miss its moment, so these have a second try; the summary shows the first failure.
+    On a loaded machine a browser may miss its moment, so these have up to three tries; the summary shows each failure.
     """
     items.sort(key=in_chromium)
     for item in filter(in_chromium, items):
-        item.add_marker(pytest.mark.flaky(reruns=1))
+        item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 def in_chromium(item: pytest.Item) -> bool:
