@@ -259,6 +259,14 @@ def test_a_function_answered_to_nobody_is_not_waited_for_in_vain(stage: Stage, m
     assert len(server.peers) == 2
 
 
+def count_to_one(talk: Talk, speaker: StillSpeaker) -> None:
+    """Asks for the numbers, and hears a quarter of a second of them."""
+    talk.say("Count")
+    wait_until(lambda: speaker.waiting() == 7200)
+    speaker.pass_samples(6000)
+    wait_until(lambda: speaker.waiting() == 7200)
+
+
 def test_interruption_silences_at_once_and_marks_what_was_heard(stage: Stage) -> None:
     speaker = StillSpeaker()
 
@@ -271,10 +279,7 @@ def test_interruption_silences_at_once_and_marks_what_was_heard(stage: Stage) ->
         await peer.until_closed()
 
     talk, _ = stage(script, speaker)
-    talk.say("Count")
-    wait_until(lambda: speaker.waiting() == 7200)
-    speaker.pass_samples(6000)
-    wait_until(lambda: speaker.waiting() == 7200)
+    count_to_one(talk, speaker)
     speaker.pass_samples(6000)
     until(talk, lambda shot: speaker.waiting() == 7200)
     talk.say("Stop")
@@ -294,10 +299,7 @@ def test_an_answer_that_the_user_leaves_ends_where_it_was_heard(stage: Stage, le
         await peer.until_closed()
 
     talk, _ = stage(script, speaker)
-    talk.say("Count")
-    wait_until(lambda: speaker.waiting() == 7200)
-    speaker.pass_samples(6000)
-    wait_until(lambda: speaker.waiting() == 7200)
+    count_to_one(talk, speaker)
     leave(talk)
     row = until(talk, lambda shot: shot.state in ("paused", "ended")).rows[1]
     assert row.interrupted and not row.cut and row.heard_text == "One"
