@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field
 
@@ -14,7 +14,6 @@ from components.gemini.request import FilePart, Part, Request, Settings, TextPar
 Role = Literal["picture", "specification", "video"]
 Verdict = Literal["pass", "fail", "review required"]
 Severity = Literal["low", "medium", "high", "critical"]
-Entry = TypeVar("Entry", bound=BaseModel)
 
 PASSES = 70  # of 100; told to the model, and held against its verdict
 TITLES: Mapping[Role, str] = {"picture": "a picture of the product", "video": "a video of the product"}
