@@ -91,9 +91,9 @@ class Room:
         told = f"This would cost about {_said(likely)}, and {_said(self.left)} are left of {limit}."
         return BudgetReached(told, ADVICE[self.scope])
 
-    def reached(self) -> BudgetReached:
-        """Said while an answer comes."""
-        told = f"The limit of {_said(self.limit)} for {NAMES[self.scope]} was reached, so the answer was stopped."
+    def reached(self, so: str = "the answer was stopped") -> BudgetReached:
+        """Said while an answer comes, or a talk goes on."""
+        told = f"The limit of {_said(self.limit)} for {NAMES[self.scope]} was reached, so {so}."
         return BudgetReached(told, f"What had come is kept. {ADVICE[self.scope]}")
 
 

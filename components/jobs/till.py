@@ -60,8 +60,7 @@ class Till:
         # The talk's own limits end it by themselves, with its last words.
         passed = [room for room in account.rooms() if room.scope != "run" and room.left < 0]
         if passed:
-            why = passed[0].reached()
-            why.message = why.message.replace("so the answer was stopped", "so the talk was ended")
+            why = passed[0].reached("the talk was ended")
             self._reached(str(why))
             self.stop(why.message)
 

@@ -11,6 +11,10 @@ HERE = Path(__file__).parent
 
 
 def part(name: str) -> Any:
-    """Registers the part that lies in `name`.html, .css and .js; what comes back draws it."""
-    html, css, js = ((HERE / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
-    return st.components.v2.component(f"workbench_{name}", html=html, css=css, js=js)
+    """Registers the part that lies in `name`.html, .css (after part.css) and .js; what comes back draws it."""
+    html, css, js = (_read(f"{name}.{kind}") for kind in ("html", "css", "js"))
+    return st.components.v2.component(f"workbench_{name}", html=html, css=_read("part.css") + css, js=js)
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text("utf-8")

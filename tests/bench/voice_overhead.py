@@ -186,10 +186,10 @@ def measure_drop(stack: Stack, microphone: Path, count: int) -> dict[str, Any]:
         frame = start(context, server)
         wait_for_turns(frame, count + 1)
         go_on(2)
-        found, epoch = events(frame), frame.evaluate("window.voiceProbe.epoch")
+        found = events(frame)
         lines = (server.folder / "events.jsonl").read_text().splitlines()
     drops = [value for line in lines for name, value in json.loads(line).items() if name == "drop"]
-    ends = [at + epoch for side, name, at in found if (side, name) == ("remote", "end")]
+    ends = [at for side, name, at in found if (side, name) == ("remote", "end")]
     pairs = ((drop, [end for end in ends if drop - 0.05 < end < drop + 1]) for drop in drops)
     tails = [1000 * (after[0] - drop) for drop, after in pairs if after]
     return {"silence_ms": round(median(tails)), "worst_ms": round(max(tails)), "turns": len(tails)}

@@ -1,45 +1,39 @@
 // Put into every frame before its own scripts: notes when the microphone and the received voice begin and end.
+// Sound is taken from the tracks as it arrives, in a thread of its own: an audio graph keeps up to 100 ms of each
+// track before it, more of one than of the other, and differently in every run.
 (() => {
   if (!navigator.mediaDevices || window.voiceProbe) return;
-  const worklet = `
+  const listener = `
     const LOUD = 0.02, QUIET = 0.25;
-    registerProcessor("onset", class extends AudioWorkletProcessor {
-      constructor() { super(); this.last = -1; this.loud = false; }
-      process([input]) {
-        const samples = input[0] ?? [];
-        for (let i = 0; i < samples.length; i++) {
-          const now = currentTime + i / sampleRate;
+    onmessage = async ({ data: readable }) => {
+      const reader = readable.getReader();
+      let last = -1, loud = false;
+      for (;;) {
+        const { value: sound, done } = await reader.read();
+        if (done) return;
+        const arrived = (performance.timeOrigin + performance.now()) / 1000;
+        const { numberOfFrames: length, sampleRate: rate } = sound, samples = new Float32Array(length);
+        sound.copyTo(samples, { planeIndex: 0, format: "f32-planar" });
+        sound.close();
+        for (let i = 0; i < length; i++) {
+          const now = arrived - (length - i) / rate;
           if (Math.abs(samples[i]) > LOUD) {
-            if (!this.loud) this.port.postMessage(["begin", now]);
-            this.loud = true;
-            this.last = now;
-          } else if (this.loud && now - this.last > QUIET) {
-            this.loud = false;
-            this.port.postMessage(["end", this.last]);
+            if (!loud) postMessage(["begin", now]);
+            loud = true;
+            last = now;
+          } else if (loud && now - last > QUIET) {
+            loud = false;
+            postMessage(["end", last]);
           }
         }
-        return true;
       }
-    });`;
-  const probe = (window.voiceProbe = { events: [], epoch: Infinity });
-  let context;
-  const ready = () =>
-    (context ??= (async () => {
-      const audio = new AudioContext({ sampleRate: 48000 });
-      await audio.audioWorklet.addModule(URL.createObjectURL(new Blob([worklet], { type: "text/javascript" })));
-      await audio.resume();
-      return audio;
-    })());
-  const watch = async (side, track) => {
-    const audio = await ready();
-    const node = new AudioWorkletNode(audio, "onset");
-    audio.createMediaStreamSource(new MediaStream([track])).connect(node);
-    node.connect(audio.destination);
-    node.port.onmessage = ({ data: [name, at] }) => {
-      // The context's clock against the wall's: the least difference seen is the truest.
-      probe.epoch = Math.min(probe.epoch, (performance.timeOrigin + performance.now()) / 1000 - audio.currentTime);
-      probe.events.push([side, name, at]);
-    };
+    };`;
+  const probe = (window.voiceProbe = { events: [] });
+  const watch = (side, track) => {
+    const { readable } = new MediaStreamTrackProcessor({ track });
+    const worker = new Worker(URL.createObjectURL(new Blob([listener], { type: "text/javascript" })));
+    worker.onmessage = ({ data: [name, at] }) => probe.events.push([side, name, at]);
+    worker.postMessage(readable, [readable]);
   };
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (constraints) => {
