@@ -52,6 +52,11 @@ class Connections:
         return self.state == "paused"
 
     @property
+    def resting(self) -> bool:
+        """Paused or failed: no connection is wanted, and nobody hears what is said."""
+        return self._wanted == "paused"
+
+    @property
     def live_seconds(self) -> float:
         return self._live_before + (self._clock() - self._live_since if self._live_since is not None else 0.0)
 
@@ -67,10 +72,11 @@ class Connections:
 
     def resume(self) -> None:
         """Continue after a pause, or try again after a failure."""
-        if self._wanted == "live":
+        if self._wanted == "live" or self.ended:
             return
         self._wanted, self.state, self.detail = "live", "resuming", ""
         self._dials.good()
+        self._exchange.uplink.clear()
         self._exchange.waiting.active()
         self._changed.set()
 

@@ -59,6 +59,11 @@ class Conversation:
         self.exchange.say(text)
         self.connections.resume()
 
+    def press(self) -> None:
+        """Push-to-talk: the key goes down; continues a talk that is paused or has failed."""
+        self.connections.resume()
+        self.exchange.press()
+
     def wind_up(self, reason: str) -> None:
         self._watch.limit = reason
 

@@ -117,6 +117,7 @@ class Exchange:
         self.dialogue.close()
         self.uplink.clear()
         self.unheard.understood()
+        self.waiting.over()
 
     async def play(self) -> None:
         """Move the model's voice to the loudspeaker, for as long as the talk lasts."""

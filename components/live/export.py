@@ -57,6 +57,8 @@ def _row(row: Row) -> Iterator[str]:
     for use in row.tools:
         arguments = ", ".join(f"{key}={value!r}" for key, value in use.arguments.items())
         yield f"- `{use.name}({arguments})`: {use.state}{f', {use.result}' if use.result else ''}"
+    if row.queries:
+        yield f"- Searched for: {', '.join(row.queries)}"
     for source in row.sources:
         yield f"- Source: {source.title}, <{source.uri}>"
 

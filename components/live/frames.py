@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from components.live.ports import VideoSource
+from components.live.ports import SHOWS, VideoSource, View
 
 Pixels = npt.NDArray[np.uint8]
 LONGEST_SIDE = 768
@@ -26,72 +26,89 @@ NOTICEABLE = 12
 class Frame:
     """A picture to be sent, as JPEG."""
 
-    source: VideoSource
+    view: View
     jpeg: bytes = field(repr=False)
     signature: Pixels = field(repr=False)
 
 
 class Eye:
-    """The newest picture of each source. `see` and `blind` may be called from any thread."""
+    """The newest picture of each source, or of both in one. `see` and `blind` may be called from any thread."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._newest: dict[VideoSource, Pixels] = {}
-        self._sent: dict[VideoSource, Pixels] = {}
+        self._newest: dict[View, Pixels] = {}
+        self._sent: dict[View, Pixels] = {}
+        self._seen: set[VideoSource] = set()
         self._looked_at = -SILENT_SECONDS
-        self._last: VideoSource | None = None
+        self._last: View | None = None
 
-    def see(self, image: Pixels, source: VideoSource) -> None:
+    def see(self, image: Pixels, view: View) -> None:
+        """Pictures of another view with the same source are out of date."""
         with self._lock:
-            self._newest[source] = image
+            for other in self._newest.keys() - {view}:
+                if SHOWS[other] & SHOWS[view]:
+                    self._forget(other)
+            self._newest[view] = image
 
     def blind(self, source: VideoSource) -> bool:
         """Forget the source; whether the model has seen it."""
         with self._lock:
-            self._newest.pop(source, None)
-            return self._sent.pop(source, None) is not None
+            for view in [view for view in self._newest if source in SHOWS[view]]:
+                self._forget(view)
+            seen = source in self._seen
+            self._seen.discard(source)
+            return seen
 
     @property
     def open(self) -> bool:
         return bool(self._newest)
 
-    def due(self, speaking: bool) -> VideoSource | None:
-        """The source to look at now; two take turns."""
+    def due(self, speaking: bool) -> View | None:
+        """The view to look at now; two take turns."""
         wait = SPEAKING_SECONDS if speaking else SILENT_SECONDS
         with self._lock:
             if not self._newest or self._clock() - self._looked_at < wait:
                 return None
-            sources = sorted(self._newest)
-            others = [source for source in sources if source != self._last] or sources
+            views = sorted(self._newest)
+            others = [view for view in views if view != self._last] or views
             self._looked_at, self._last = self._clock(), others[0]
             return others[0]
 
-    def sources(self) -> list[VideoSource]:
+    def views(self) -> list[View]:
         with self._lock:
             return sorted(self._newest)
 
-    def frame(self, source: VideoSource, *, changed_only: bool = True) -> Frame | None:
-        """The source's newest picture, encoded; None when gone or, if asked, unchanged. Takes some milliseconds."""
+    def shows(self, source: VideoSource) -> bool:
+        return any(source in SHOWS[view] for view in self.views())
+
+    def frame(self, view: View, *, changed_only: bool = True) -> Frame | None:
+        """The view's newest picture, encoded; None when gone or, if asked, unchanged. Takes some milliseconds."""
         with self._lock:
-            image, sent = self._newest.get(source), self._sent.get(source)
+            image, sent = self._newest.get(view), self._sent.get(view)
         if image is None:
             return None
         mark = signature(image)
         if changed_only and sent is not None and not differs(mark, sent):
             return None
-        return Frame(source, encode(image), mark)
+        return Frame(view, encode(image), mark)
 
     def sent(self, frame: Frame) -> None:
         with self._lock:
-            if frame.source in self._newest:
-                self._sent[frame.source] = frame.signature
+            if frame.view in self._newest:
+                self._sent[frame.view] = frame.signature
+                self._seen |= SHOWS[frame.view]
                 self._looked_at = self._clock()
 
     def forget_sent(self) -> None:
         """A new connection: what was sent may have to be sent again."""
         with self._lock:
             self._sent.clear()
+            self._seen.clear()
+
+    def _forget(self, view: View) -> None:
+        self._newest.pop(view, None)
+        self._sent.pop(view, None)
 
 
 def signature(image: Pixels) -> Pixels:

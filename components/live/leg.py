@@ -12,7 +12,7 @@ from components.live.capability import capability
 from components.live.exchange import Exchange
 from components.live.inbound import Call, Event
 from components.live.link import Link
-from components.live.ports import VideoSource
+from components.live.ports import View
 from components.live.uplink import Item
 
 LOOK_SECONDS = 0.1
@@ -128,28 +128,28 @@ class Leg:
         """That a picture ended; not into an answer, which it would break off."""
         while self._exchange.told and self._exchange.dialogue.idle:
             source = self._exchange.told.pop(0)
-            if source not in self._exchange.eye.sources():
+            if not self._exchange.eye.shows(source):
                 await self._link.text(words.gone(source), ask=False)
 
     async def _show(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            if source := self._exchange.eye.due(self._exchange.uplink.voice.speaking):
-                await self._show_one(source, changed_only=True)
+            if view := self._exchange.eye.due(self._exchange.uplink.voice.speaking):
+                await self._show_one(view, changed_only=True)
 
     async def _show_all(self) -> None:
-        for source in self._exchange.eye.sources():
-            await self._show_one(source, changed_only=False)
+        for view in self._exchange.eye.views():
+            await self._show_one(view, changed_only=False)
 
-    async def _show_one(self, source: VideoSource, changed_only: bool) -> None:
-        frame = await asyncio.to_thread(self._exchange.eye.frame, source, changed_only=changed_only)
+    async def _show_one(self, view: View, changed_only: bool) -> None:
+        frame = await asyncio.to_thread(self._exchange.eye.frame, view, changed_only=changed_only)
         if frame is None:
             return
         await self._link.frame(frame.jpeg)
         self._exchange.eye.sent(frame)
         self._exchange.frames_sent += 1
         if self._exchange.recorder:
-            self._exchange.recorder.frame(source, frame.jpeg)
+            self._exchange.recorder.frame(view, frame.jpeg)
 
 
 async def together(*parts: Coroutine[Any, Any, None]) -> None:

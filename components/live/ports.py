@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 VideoSource = Literal["camera", "screen"]
+View = Literal["camera", "screen", "both"]
+SHOWS: Mapping[View, frozenset[VideoSource]] = {
+    "camera": frozenset({"camera"}),
+    "screen": frozenset({"screen"}),
+    "both": frozenset({"camera", "screen"}),
+}
 UPLINK_RATE = 16_000
 DOWNLINK_RATE = 24_000
 
@@ -18,8 +25,8 @@ class Listener(Protocol):
     def hear(self, pcm: npt.NDArray[np.int16]) -> None:
         """Microphone samples, mono 16 kHz, 20 ms a call; when too many wait, the oldest are dropped."""
 
-    def see(self, image: npt.NDArray[np.uint8], source: VideoSource) -> None:
-        """The newest picture of a source, height x width x 3 RGB; only the newest is kept."""
+    def see(self, image: npt.NDArray[np.uint8], view: View) -> None:
+        """The newest picture, height x width x 3 RGB; former ones of what it shows are out of date."""
 
     def blind(self, source: VideoSource) -> None:
         """The source was switched off."""

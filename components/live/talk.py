@@ -15,7 +15,7 @@ from components.gemini.connection import Connection
 from components.live.config import Config, connect_config
 from components.live.conversation import Conversation
 from components.live.meter import Price
-from components.live.ports import Speaker, VideoSource
+from components.live.ports import Speaker, VideoSource, View
 from components.live.snapshot import Snapshot
 
 
@@ -73,8 +73,8 @@ class Talk:
             self._post(lambda talk: talk.say(text.strip()))
 
     def press(self) -> None:
-        """Push-to-talk: the key goes down."""
-        self._post(lambda talk: talk.exchange.press())
+        """Push-to-talk: the key goes down. Continues a paused talk."""
+        self._post(lambda talk: talk.press())
 
     def release(self) -> None:
         """Push-to-talk: the key goes up, and the model answers."""
@@ -119,9 +119,9 @@ class Talk:
         if self._conversation:
             self._conversation.exchange.uplink.hear(pcm)
 
-    def see(self, image: npt.NDArray[np.uint8], source: VideoSource) -> None:
+    def see(self, image: npt.NDArray[np.uint8], view: View) -> None:
         if self._conversation:
-            self._conversation.exchange.eye.see(image, source)
+            self._conversation.exchange.eye.see(image, view)
 
     def blind(self, source: VideoSource) -> None:
         self._post(lambda talk: talk.exchange.blind(source))

@@ -29,6 +29,10 @@ class Waiting:
 
     def answered(self) -> None:
         """The service said something."""
+        self.over()
+
+    def over(self) -> None:
+        """Nobody waits any longer."""
         self.since, self._missed = None, 0
 
     def misses(self, patience: float) -> bool:

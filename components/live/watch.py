@@ -55,7 +55,8 @@ class Watch:
             exchange.waiting.active()
         ended, self._was_speaking = self._was_speaking and not voice.speaking, voice.speaking
         long = (voice.last_loud or 0.0) - (voice.began or 0.0) >= SHORTEST_UTTERANCE
-        if ended and long and not exchange.uplink.push_to_talk and not exchange.dialogue.transcript.answering:
+        heard = not (self._connections.resting or exchange.uplink.push_to_talk)
+        if ended and long and heard and not exchange.dialogue.transcript.answering:
             exchange.waiting.since = exchange.waiting.since or now
 
     def _leave_in_time(self, now: float) -> None:

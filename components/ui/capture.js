@@ -71,10 +71,12 @@ class Capture {
     }
     const hold = this.find("[data-hold]");
     listen(hold, "pointerdown", (event) => {
+      if (event.button) return;
       hold.setPointerCapture(event.pointerId);
       this.hold(true);
     });
-    listen(hold, "pointerup pointercancel contextmenu", () => this.hold(false));
+    listen(hold, "pointerup pointercancel", () => this.hold(false));
+    listen(hold, "contextmenu", (event) => event.preventDefault()); // a finger that rests there asks for one
     listen(window, "keydown", (event) => this.key(event, true));
     listen(window, "keyup", (event) => this.key(event, false));
     listen(window, "blur", () => this.hold(false));
@@ -92,12 +94,12 @@ class Capture {
   }
 
   key(event, down) {
-    if (event.code !== "Space" || event.repeat || !this.settings.hold) return;
+    if (event.code !== "Space" || !this.settings.hold) return;
     const at = event.composedPath()[0];
     const typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT|BUTTON)$/.test(at.tagName ?? "");
     if (typing && !at.matches?.("[data-hold]") && down) return;
-    if (down) event.preventDefault();
-    this.hold(down);
+    if (down) event.preventDefault(); // also its repetitions, which would scroll the page
+    if (!event.repeat) this.hold(down);
   }
 
   hold(down) {

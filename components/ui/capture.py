@@ -19,11 +19,11 @@ _part = part("capture")
 TROUBLES: Mapping[str, tuple[str, str]] = {
     "microphone-refused": (
         "The browser may not use the microphone.",
-        "Allow it in the address bar and start again, or type: the model still answers aloud.",
+        "Allow it in the address bar and start again, or type: the model still answers.",
     ),
     "microphone-missing": (
         "There is no microphone, or another program holds it.",
-        "Connect one and start again, or type: the model still answers aloud.",
+        "Connect one and start again, or type: the model still answers.",
     ),
     "NotAllowedError": ("The browser may not use the camera.", "Allow it in the address bar, then switch it on again."),
     "NotFoundError": ("There is no camera.", "Connect one, or share the screen."),

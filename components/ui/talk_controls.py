@@ -28,9 +28,8 @@ def before(mine: Tab, connection: Connection, config: Config) -> None:
         st.warning(escaped(fault))
     show_price(config)
     if not again:
-        st.caption(
-            "The browser will ask for the microphone. Without one you can type, and the model still answers aloud."
-        )
+        still = "still answers aloud" if config.reply == "audio" else "answers in writing"
+        st.caption(f"The browser will ask for the microphone. Without one you can type, and the model {still}.")
 
 
 def during(talk: Talk, shot: Snapshot) -> None:

@@ -139,5 +139,5 @@ def _send_sound(talk: Talk, page: Page) -> None:
 
 def _named(frame: Path) -> str:
     """The camera at 0:12, of frame-0003-camera-00012.4s.jpg."""
-    _, _, source, at = frame.stem.split("-")
-    return f"{source} at {clock(float(at.rstrip('s')))}".replace(":", ".")
+    _, _, view, at = frame.stem.split("-")
+    return f"{'camera and screen' if view == 'both' else view} at {clock(float(at.rstrip('s')))}".replace(":", ".")

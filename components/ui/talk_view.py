@@ -116,6 +116,8 @@ def show_row(row: Row) -> None:
         st.caption("The connection broke here.")
     for use in row.tools:
         st.caption(f":material/function: {escaped(called(use))}")
+    if row.queries:
+        st.caption(f":material/search: Searched for {escaped(', '.join(f'“{query}”' for query in row.queries))}")
     for source in row.sources:
         if source.uri.startswith(("https://", "http://")):
             st.link_button(source.title or source.uri, source.uri, icon=":material/public:", type="tertiary")
@@ -160,6 +162,8 @@ def _figures(shot: Snapshot, free_key: bool) -> Iterator[str]:
         last = answered[-1]
         parts = f"model {seconds(last.model)}, playback {seconds(last.playout)}"
         yield f"last answer heard after {seconds(last.total)} ({parts})"
+    elif shot.latencies and not shot.replies:
+        yield f"last answer began after {seconds(shot.latencies[-1].model)}"
     if shot.reconnects:
         yield f"{shot.reconnects} reconnect{'s' if shot.reconnects > 1 else ''}"
 

@@ -11,6 +11,7 @@ from components.live import connections, playback, watch
 from components.live.lifecycle import FIRST_WAIT
 from components.live.talk import Talk
 from tests.live.conftest import Stage, until
+from tests.live.microphone import Microphone
 from tests.live.server import Peer, handle, heard_as, sound, turn_complete, understood
 from tests.live.speaker import StillSpeaker
 from tests.waiting import wait_until
@@ -350,6 +351,48 @@ def test_idle_talk_is_paused_and_goes_on_when_typed_to(stage: Stage) -> None:
     talk.say("two")
     shot = until(talk, lambda shot: len(shot.rows) == 4 and any("saved" in notice.message for notice in shot.notices))
     assert server.peers[1].handle == "h1"
+
+
+def test_a_question_left_by_a_pause_is_not_waited_for(stage: Stage) -> None:
+    talk, _ = stage(Peer.until_closed)
+    talk.say("one")
+    until(talk, lambda shot: shot.state == "live" and shot.awaiting)
+    talk.pause()
+    until(talk, lambda shot: shot.state == "paused" and not shot.awaiting)
+
+
+def test_what_is_said_in_a_pause_is_neither_waited_for_nor_sent(stage: Stage) -> None:
+    talk, server = stage(serve)
+    until(talk, lambda shot: shot.state == "live")
+    talk.pause()
+    until(talk, lambda shot: shot.state == "paused")
+    with Microphone(talk).open() as microphone:
+        microphone.speak(np.full(32_000, 3000, np.int16))
+        until(talk, lambda shot: shot.speaking)
+        until(talk, lambda shot: not shot.speaking)
+    assert not talk.snapshot().awaiting
+    talk.say("two")
+    until(talk, lambda shot: len(shot.rows) == 2 and not shot.answering)
+    assert not any("audio" in message.get("realtimeInput", {}) for message in server.peers[1].received)
+
+
+def test_the_key_to_talk_continues_a_paused_talk(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.next("activityEnd")
+        await peer.send(understood("Hello"))
+        await peer.answer("Hello to you")
+        await peer.until_closed()
+
+    talk, _ = stage(script, mode="push")
+    until(talk, lambda shot: shot.state == "live")
+    talk.pause()
+    until(talk, lambda shot: shot.state == "paused")
+    talk.press()
+    talk.hear(np.full(320, 3000, np.int16))
+    until(talk, lambda shot: shot.connections == 2 and shot.state == "live")
+    talk.release()
+    shot = until(talk, lambda shot: len(shot.rows) == 2)
+    assert [row.text for row in shot.rows] == ["Hello", "Hello to you"]
 
 
 def test_a_voice_that_nobody_can_hear_keeps_no_talk_awake(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

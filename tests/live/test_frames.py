@@ -77,6 +77,22 @@ def test_a_source_that_ended_is_forgotten_and_whether_it_was_seen_is_told() -> N
     assert watcher.eye.frame("screen") is None and not watcher.eye.open
 
 
+def test_a_picture_of_both_takes_the_place_of_either_and_back() -> None:
+    watcher = Watcher()
+    for view in ("camera", "both", "camera"):
+        watcher.eye.see(picture(), view)
+        assert watcher.eye.views() == [view] and watcher.looked(4, speaking=True) == 1, "it is shown anew"
+    assert watcher.eye.blind("screen") is True and watcher.eye.shows("camera")
+
+
+def test_a_source_seen_only_in_a_picture_of_both_was_seen() -> None:
+    watcher = Watcher()
+    watcher.eye.see(picture(), "both")
+    watcher.looked(2, speaking=True)
+    assert watcher.eye.blind("camera") is True
+    assert watcher.eye.views() == [] and not watcher.eye.shows("screen"), "until it comes alone"
+
+
 def test_a_changed_line_of_text_is_noticed_and_noise_is_not() -> None:
     page = picture(1280, 720, 250)
     changed = page.copy()

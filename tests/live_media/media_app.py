@@ -16,7 +16,7 @@ import numpy.typing as npt
 import streamlit as st
 from streamlit_webrtc.session_info import get_this_session_info
 
-from components.live.ports import VideoSource
+from components.live.ports import VideoSource, View
 from components.ui.stream import line, stream
 
 LOUD = 1000
@@ -39,8 +39,8 @@ class Notes:
             self._loud = loud
             self.note("loud" if loud else "quiet")
 
-    def see(self, image: npt.NDArray[np.uint8], source: VideoSource) -> None:
-        self.note(f"see {source} {image.shape[1]}x{image.shape[0]} {'picture' if image.std() > 5 else 'blank'}")
+    def see(self, image: npt.NDArray[np.uint8], view: View) -> None:
+        self.note(f"see {view} {image.shape[1]}x{image.shape[0]} {'picture' if image.std() > 5 else 'blank'}")
 
     def blind(self, source: VideoSource) -> None:
         self.note(f"blind {source}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.live.ports import VideoSource
+from components.live.ports import VideoSource, View
 from components.live.transport.eye import SETTLE, Eye, Image
 from tests.live_media.frames import picture
 from tests.live_media.loops import run
@@ -13,13 +13,13 @@ class Room:
 
     def __init__(self) -> None:
         self.now = 100.0
-        self.seen: list[tuple[VideoSource, int]] = []
+        self.seen: list[tuple[View, int]] = []
         self.gone: list[VideoSource] = []
         self.eye = Eye(self.see, self.gone.append, per_second=2, clock=lambda: self.now)
 
-    def see(self, image: Image, source: VideoSource) -> None:
+    def see(self, image: Image, view: View) -> None:
         assert image.shape == (48, 64, 3)
-        self.seen.append((source, round(float(image.mean()))))
+        self.seen.append((view, round(float(image.mean()))))
 
     async def show(self, shade: int, after: float) -> None:
         self.now += after
@@ -47,7 +47,7 @@ def test_the_newest_now_and_then() -> None:
     assert room.seen == [("camera", 20), ("camera", 60)]
 
 
-def test_camera_and_screen_are_one_picture_of_the_screen() -> None:
+def test_camera_and_screen_are_one_picture() -> None:
     room = Room()
 
     async def watch() -> None:
@@ -55,7 +55,7 @@ def test_camera_and_screen_are_one_picture_of_the_screen() -> None:
         await room.show(50, 1)
 
     run(watch())
-    assert room.seen == [("screen", 50)]
+    assert room.seen == [("both", 50)]
 
 
 def test_what_is_switched_off_is_told_once() -> None:

@@ -17,7 +17,7 @@ from aiortc.contrib.media import MediaRelay
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack, VideoStreamTrack
 from streamlit_webrtc.sink import AudioSinkTrack, MediaSink, VideoSinkTrack
 
-from components.live.ports import VideoSource
+from components.live.ports import VideoSource, View
 from components.live.transport.jitter import BUFFER, AtOnce
 from components.live.transport.line import Line
 from tests.live_media.loops import run
@@ -30,15 +30,15 @@ class Talk:
 
     def __init__(self) -> None:
         self.heard = 0
-        self.seen: list[VideoSource] = []
+        self.seen: list[View] = []
         self.gone: list[VideoSource] = []
         self.hand: list[str] = []
 
     def hear(self, pcm: npt.NDArray[np.int16]) -> None:
         self.heard += len(pcm)
 
-    def see(self, image: npt.NDArray[np.uint8], source: VideoSource) -> None:
-        self.seen.append(source)
+    def see(self, image: npt.NDArray[np.uint8], view: View) -> None:
+        self.seen.append(view)
 
     def blind(self, source: VideoSource) -> None:
         self.gone.append(source)
@@ -182,7 +182,7 @@ def test_without_a_conversation_nothing_happens() -> None:
         line, late = Line(), Talk()
         async with connected(line) as (page, _):
             page.controls.send('{"sources": ["camera"], "talk": "press"}')
-            await until(lambda: line.eye.source == "camera")
+            await until(lambda: line.eye.view == "camera")
             line.listener = late
             await until(lambda: late.heard and late.seen)
 

@@ -29,7 +29,7 @@ def test_sources_come_and_go_in_one_connection(open_media: OpenMedia) -> None:
     media.wait_for("see camera 640x480 picture")
     expect(media.page.locator(".self")).to_be_visible()
     media.press("Screen")
-    media.wait_for("see screen")
+    media.wait_for("see both")
     media.press("Camera")
     media.wait_for("blind camera")
     media.press("Screen")
@@ -55,7 +55,7 @@ def test_camera_and_screen_together_are_one_picture(open_media: OpenMedia) -> No
 
 
 def sizes(media: MediaPage) -> list[tuple[int, int]]:
-    found = (re.match(r"see screen (\d+)x(\d+)", note) for note in media.notes())
+    found = (re.match(r"see (?:screen|both) (\d+)x(\d+)", note) for note in media.notes())
     return [(int(match[1]), int(match[2])) for match in found if match]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from av import VideoFrame
 
-from components.live.ports import VideoSource
+from components.live.ports import VideoSource, View
 
 Image = npt.NDArray[np.uint8]
 PER_SECOND = 2.0
@@ -23,12 +23,12 @@ class Eye:
     """A sink for video frames: the newest one now and then, as RGB. Called from the connection's event loop.
 
     Converting a picture takes milliseconds and happens on the loop's executor; frames that come meanwhile are passed
-    over. A page sends one picture at a time: camera and screen together are one picture, and count as the screen.
+    over. A page sends one picture at a time: camera and screen together are one picture.
     """
 
     def __init__(
         self,
-        see: Callable[[Image, VideoSource], None],
+        see: Callable[[Image, View], None],
         blind: Callable[[VideoSource], None],
         *,
         per_second: float = PER_SECOND,
@@ -48,19 +48,19 @@ class Eye:
             self._blind(source)
 
     @property
-    def source(self) -> VideoSource | None:
-        if not self._sources:
-            return None
-        return "screen" if "screen" in self._sources else "camera"
+    def view(self) -> View | None:
+        if len(self._sources) > 1:
+            return "both"
+        return next(iter(self._sources), None)
 
     def __call__(self, frame: VideoFrame) -> None:
-        source, now = self.source, self._clock()
-        if source is None or now < self._due or (self._pending and not self._pending.done()):
+        view, now = self.view, self._clock()
+        if view is None or now < self._due or (self._pending and not self._pending.done()):
             return
         self._due = now + self._pause
-        self._pending = asyncio.get_running_loop().run_in_executor(None, self._look, frame, source)
+        self._pending = asyncio.get_running_loop().run_in_executor(None, self._look, frame, view)
 
-    def _look(self, frame: VideoFrame, source: VideoSource) -> None:
+    def _look(self, frame: VideoFrame, view: View) -> None:
         image = frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
-        if source == self.source:
-            self._see(image, source)
+        if view == self.view:
+            self._see(image, view)

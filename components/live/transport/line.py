@@ -7,7 +7,7 @@ from typing import Protocol
 from aiortc import RTCDataChannel, RTCPeerConnection
 from av import AudioFrame
 
-from components.live.ports import Listener, VideoSource
+from components.live.ports import Listener, VideoSource, View
 from components.live.transport.controls import CHANNEL, Controls, parse
 from components.live.transport.ear import Ear
 from components.live.transport.eye import Eye, Image
@@ -82,9 +82,9 @@ class Line:
         if self.listener is not None:
             self.listener.hear(pcm)
 
-    def _see(self, image: Image, source: VideoSource) -> None:
+    def _see(self, image: Image, view: View) -> None:
         if self.listener is not None:
-            self.listener.see(image, source)
+            self.listener.see(image, view)
 
     def _blind(self, source: VideoSource) -> None:
         if self.listener is not None:
