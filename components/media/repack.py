@@ -12,7 +12,8 @@ from av.video.stream import VideoStream
 
 from components.errors import BadFile
 from components.media.preview import Preview
-from components.media.streams import audio_of, opened, video_of
+from components.media.shrink import size
+from components.media.streams import audio_of, opened, rotation, upright, video_of
 
 # What browsers play inside an MP4.
 VIDEO = frozenset(("h264", "vp9", "av1"))
@@ -56,13 +57,13 @@ def _copied(path: Path, made: Path) -> bool:
 
 def _encode(path: Path, made: Path) -> None:
     with opened(path) as source, av.open(str(made), "w", format="mp4", options=OPTIONS) as target:
-        _encode_streams(source, target)
+        _encode_streams(source, target, rotation(path) if video_of(source) else 0)
 
 
-def _encode_streams(source: InputContainer, target: OutputContainer) -> None:
+def _encode_streams(source: InputContainer, target: OutputContainer, turned: int) -> None:
     audio, video = audio_of(source), video_of(source)
     sound = target.add_stream("aac", rate=44_100, layout="mono", bit_rate=96_000) if audio else None
-    pictures = _pictures(target, video) if video else None
+    pictures = _pictures(target, video, turned) if video else None
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=44_100)
     due = Fraction(0)
     for frame in source.decode([stream for stream in (audio, video) if stream]):
@@ -82,11 +83,12 @@ def _encode_streams(source: InputContainer, target: OutputContainer) -> None:
         target.mux(pictures.encode())
 
 
-def _pictures(target: OutputContainer, video: VideoStream) -> VideoStream:
-    width, height = video.codec_context.width, video.codec_context.height
-    scale = min(1.0, HEIGHT / height)
+def _pictures(target: OutputContainer, video: VideoStream, turned: int) -> VideoStream:
+    seen = size(*upright(video, turned), HEIGHT)
     made: VideoStream = target.add_stream("libx264", rate=RATE, options={"preset": "ultrafast", "crf": "30"})
-    made.width, made.height = max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
+    made.width, made.height = seen[::-1] if turned % 180 else seen
+    if turned:
+        made.set_display_rotation(turned)
     made.pix_fmt = "yuv420p"
     if video.time_base:
         made.codec_context.time_base = video.time_base

@@ -13,7 +13,7 @@ from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from components.errors import BadFile
-from components.media.streams import audio_of, opened, video_of
+from components.media.streams import audio_of, opened, rotation, upright, video_of
 
 RATE = 15  # pictures a second; the service looks at one a second unless told otherwise
 SOUND = 44_100
@@ -30,7 +30,8 @@ def shrink(
         video = video_of(source)
         if video is None:
             raise BadFile("There is no picture in this file.", "Choose a video.")
-        _encode(source, small, video, height, (start, end), sound)
+        pictures = _Pictures(small, video, height, start, rotation(path))
+        _encode(source, small, video, pictures, (start, end), sound)
     return made
 
 
@@ -44,12 +45,11 @@ def _encode(
     source: InputContainer,
     small: OutputContainer,
     video: VideoStream,
-    height: int,
+    pictures: _Pictures,
     span: tuple[float, float | None],
     sound: bool,
 ) -> None:
     audio = audio_of(source) if sound else None
-    pictures = _Pictures(small, video, height, span[0])
     voice = _Voice(small) if audio else None
     for frame, at in _frames(source, video, audio, span):
         if isinstance(frame, av.VideoFrame):
@@ -82,10 +82,15 @@ def _frames(
 
 
 class _Pictures:
-    def __init__(self, small: OutputContainer, video: VideoStream, height: int, start: float) -> None:
+    """At most `height` pixels high when they are `turned` as the film tells, which is left to its player."""
+
+    def __init__(self, small: OutputContainer, video: VideoStream, height: int, start: float, turned: int) -> None:
         self._small, self._start, self._due, self.seen = small, start, start, False
         stream = small.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "crf": "28"})
-        stream.width, stream.height = size(video.codec_context.width, video.codec_context.height, height)
+        seen = size(*upright(video, turned), height)
+        stream.width, stream.height = seen[::-1] if turned % 180 else seen
+        if turned:
+            stream.set_display_rotation(turned)
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = Fraction(1, CLOCK)
         self._stream = stream

@@ -58,14 +58,15 @@ def look(path: Path) -> Streams:
         if audio and not 0 < audio.codec_context.sample_rate <= MAX_RATE:
             raise BadFile("The sound's sample rate makes no sense: the file is broken.", "Export it again.")
         claimed = container.duration / av.time_base if container.duration else None
-        _decode_one(container, audio, video)
+        turned = _decode_one(container, audio, video)
+        width, height = upright(video, turned) if video else (None, None)
         walk = _walk(container, audio, video) if path.stat().st_size <= WALK_BYTES else Walk(claimed, 0, False)
         return Streams(
             seconds=walk.seconds if walk.seconds is not None else claimed,
             has_audio=audio is not None,
             has_video=video is not None,
-            width=video.codec_context.width if video else None,
-            height=video.codec_context.height if video else None,
+            width=width,
+            height=height,
             fps=float(video.average_rate) if video and video.average_rate else None,
             frames=walk.video_packets or (video.frames if video else 0) or None,
             sample_rate=audio.codec_context.sample_rate if audio else None,
@@ -98,11 +99,29 @@ def opened(path: Path) -> Iterator[InputContainer]:
         raise BadFile("The recording is broken or incomplete.", "Copy it again, or export it as MP4 or MP3.") from error
 
 
-def _decode_one(container: InputContainer, audio: AudioStream | None, video: VideoStream | None) -> None:
+def rotation(path: Path) -> int:
+    """Degrees anticlockwise by which a film's pictures are to be turned: telephones write them as the camera lay.
+
+    Raises BadFile.
+    """
+    with opened(path) as container:
+        return _decode_one(container, None, video_of(container))
+
+
+def upright(video: VideoStream, turned: int) -> tuple[int, int]:
+    """Width and height of the pictures as they are seen."""
+    width, height = video.codec_context.width, video.codec_context.height
+    return (height, width) if turned % 180 else (width, height)
+
+
+def _decode_one(container: InputContainer, audio: AudioStream | None, video: VideoStream | None) -> int:
+    """See `rotation`."""
     stream = video or audio
-    if stream is None or next(iter(container.decode(stream)), None) is None:
+    frame = next(iter(container.decode(stream)), None) if stream else None
+    if frame is None:
         raise BadFile("There is neither sound nor picture in this file.", "Copy it again, or export it anew.")
     container.seek(0)
+    return frame.rotation if isinstance(frame, av.VideoFrame) else 0
 
 
 def _walk(container: InputContainer, audio: AudioStream | None, video: VideoStream | None) -> Walk:

@@ -11,7 +11,7 @@ from components.media.streams import opened, video_of
 
 
 def still(path: Path, second: float) -> Image.Image:
-    """The picture shown at `second` from the start; past the end, the last one. Raises BadFile."""
+    """The picture shown at `second` from the start, upright; past the end, the last one. Raises BadFile."""
     with opened(path) as container:
         stream = video_of(container)
         if stream is None or stream.time_base is None:
@@ -25,4 +25,4 @@ def still(path: Path, second: float) -> Image.Image:
             shown = frame
         if shown is None:
             raise BadFile("The video has no pictures that can be read.", "Export it again as MP4.")
-        return Image.fromarray(shown.to_ndarray(format="rgb24"))
+        return Image.fromarray(shown.to_ndarray(format="rgb24")).rotate(shown.rotation, expand=True)

@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 from components.errors import BadFile
 from components.media import worker
 from components.media.probe import Media, probe
+from components.media.repack import preview
 from components.media.samples import PLANNER
 from components.media.shrink import shrink, size
 from components.media.trim import trim
@@ -111,3 +112,30 @@ def test_the_worker_cuts_and_keeps_the_part(tmp_path: Path) -> None:
     made = worker.trim(source, 5.0, 8.0)
     assert made == worker.trim(source, 5.0, 8.0) and made.start == 4.0 and made.path.exists()
     assert worker.inspect(worker.shrink(source, 32, 2.0, 4.0), "small.mp4").height == 32
+
+
+def sideways(path: Path, codec: str = "libx264") -> Path:
+    """A second of 96 x 64 with its left half white, to be turned clockwise by a quarter."""
+    with av.open(str(path), "w") as container:
+        stream = cast(VideoStream, container.add_stream(codec, rate=10))
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        stream.set_display_rotation(-90)
+        lit = np.zeros((64, 96, 3), np.uint8)
+        lit[:, :48] = 255
+        for number in range(10):
+            frame = av.VideoFrame.from_ndarray(lit, format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 10)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+def test_a_film_of_a_telephone_is_upright_also_as_a_part_smaller_and_for_browsers(tmp_path: Path) -> None:
+    source, old = sideways(tmp_path / "film.mp4"), sideways(tmp_path / "old.mov", "mpeg4")
+    part, small = trim(source, tmp_path / "part", 0.0, 0.5).path, shrink(source, tmp_path / "small", 48)
+    copies = [preview(one, tmp_path / one.stem).path for one in (source, old)]
+    for one in (source, part, small, *copies):
+        found, picture = look(one), np.asarray(still(one, 0.2))
+        height, width, _ = picture.shape
+        assert (found.width, found.height) == (width, height) == ((32, 48) if one == small else (64, 96)), one.name
+        assert picture[: height // 2 - 2].mean() > 240 and picture[height // 2 + 2 :].mean() < 15, one.name

@@ -105,7 +105,7 @@ def _frames(container: Any, seconds: Sequence[float]) -> Iterator[tuple[float, I
         if frame is None or (before is not None and frame.pts == before):
             continue
         before = frame.pts
-        image = frame.to_image()
+        image = frame.to_image().rotate(frame.rotation, expand=True)
         image.thumbnail((images.MAX_SIDE, images.MAX_SIDE))
         yield max(0.0, (frame.time or 0.0) - zero), image
 
