@@ -47,7 +47,7 @@ def show_results(meeting: Meeting) -> None:
             st.info("Nobody speaks in this recording.", icon=":material/voice_over_off:")
         return
     show_meeting(desk, meeting, PAGE)
-    with st.expander("Who is who", icon=":material/group:", expanded=not meeting.names and len(meeting.speakers) > 1):
+    with st.expander("Who is who", icon=":material/group:", expanded=len(meeting.speakers) > 1):
         name_speakers(desk, meeting, PAGE)
     with st.expander("Correct the transcript", icon=":material/edit_note:"):
         edit_turns(desk, meeting, PAGE)

@@ -151,7 +151,7 @@ def extension(name: str) -> str:
 
 def clean_name(name: str, longest: int = 120) -> str:
     """A name to show: no folders, no control characters, none that turn the reading direction; the extension stays."""
-    last = re.split(r"[/\\]", name)[-1]
+    last = re.split(r"[/\\]", name)[-1].replace("%22", '"')  # so browsers send a quotation mark
     kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cs") and c not in BIDI_CONTROLS).strip()
     if len(kept) > longest:
         end = extension(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import streamlit as st
@@ -17,6 +18,7 @@ from components.ui.workspace import Workspace
 KINDS: tuple[Kind, ...] = ("audio", "video")
 WAYS = ("File", "Record")
 MEGABYTES = 2000
+SILENT = "There is no sound in this film. Choose a recording with sound."
 LANGUAGES = (
     "English",
     "German",
@@ -67,6 +69,8 @@ def _offer_sample(space: Workspace, basket: Basket, page: str) -> None:
 def choose(basket: Basket, page: str) -> Document | None:
     """Lists what is there, and says which one is meant."""
     for key, document in list(basket.documents.items()):
+        if document.media and document.media.has_audio is False:
+            document = basket.documents[key] = replace(document, media=None, problem=SILENT)
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             _describe(document)
             if st.button("Remove", key=f"{page}-remove-{key}", icon=":material/close:", type="tertiary"):

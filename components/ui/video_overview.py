@@ -16,12 +16,13 @@ from components.analysis.result import Claim, Result
 from components.errors import BadFile
 from components.gemini.request import FilePart
 from components.media import worker
-from components.ui.claims import MARKS
+from components.ui.claims import MARKS, mark
 from components.ui.editor import rows_of, steady_editor
 from components.ui.text import escaped
 from components.ui.video_desk import VideoDesk
 from components.ui.video_player import show_me, show_row
 
+MOST_TOLD = 5  # checks that differ, before one looks at all
 AFTER = 1.0  # seconds into a chapter: models tell whole seconds, and a transition is over by then
 
 
@@ -84,6 +85,8 @@ def show_checks(checks: Sequence[Check]) -> None:
     agree = sum(check.ok is True for check in checks)
     if wrong:
         st.warning(f"{len(wrong)} of {len(checks)} checks differ", icon=":material/warning:")
+        for check in wrong[:MOST_TOLD]:
+            st.caption(mark(check))
     elif agree:
         st.success(f"{agree} checks agree", icon=":material/check_circle:")
     with st.expander("All checks", icon=":material/rule:"):

@@ -163,7 +163,11 @@ def _edit_cues(pen: Pen, cues: tuple[subtitles.Cue, ...]) -> None:
     key = f"{pen.page}-cues-{pen.desk.runs}-{_version(pen, 'subtitles')}"
     edited = steady_editor(
         pen.desk.bases, key, frame, num_rows="dynamic", hide_index=True, width="stretch",
-        column_config={"start": "Start", "end": "End", "text": "Text"},
+        column_config={
+            "start": st.column_config.TextColumn("Start", width=105),
+            "end": st.column_config.TextColumn("End", width=105),
+            "text": st.column_config.TextColumn("Text", width="large"),
+        },
     )  # fmt: skip
     if not edited.equals(pen.desk.bases[key]):
         if corrected(pen.desk, rows_of(edited)):

@@ -150,6 +150,7 @@ def test_many_threads_add_at_once(tmp_path: Path) -> None:
         ("קבלה מהחנות.pdf", "קבלה מהחנות.pdf"),
         ("領収書📷.heic", "領収書📷.heic"),
         ("lone\ud800.png", "lone.png"),
+        ("%22Demo%22.mov", '"Demo".mov'),
     ],
 )
 def test_a_name_is_made_fit_to_show(name: str, shown: str) -> None:

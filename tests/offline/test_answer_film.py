@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from components.media.samples import PLANNER
 from components.offline.answer import film_fill, respond
-from components.offline.answer.film import Film, cues, sentences, spaced
+from components.offline.answer.film import Film, cues, sentences, spaced, told
 from components.offline.answer.film_fill import FilmFiller, is_about_film
 from components.offline.answer.schema import shape
 from components.offline.answer.tongue import wanted
@@ -70,6 +71,12 @@ def test_chapters_begin_at_cuts_and_are_named_by_print_or_words() -> None:
     found = filled({"type": "object", "properties": {"chapters": CHAPTERS}})
     assert found["chapters"][:2] == [{"start": "0:00", "title": "Planner"}, {"start": "0:10", "title": "Add"}]
     assert found["chapters"][2] == {"start": "0:20", "title": "Scene 3"}
+
+
+def test_a_film_is_told_in_the_times_of_its_chapters_and_plain_where_asked() -> None:
+    late = Film(replace(FILM.source, cuts=(0.0, 9.7, 20.2)))
+    assert "".join(told(late)).count("(0:10)") == 1 and "**Add** (0:10)" in "".join(told(late))
+    assert "*" not in "".join(told(late, plain=True)) and "Scene 3 (0:21)" in "".join(told(late, plain=True))
 
 
 def test_scenes_shorter_than_a_chapter_belong_to_the_one_before() -> None:

@@ -23,6 +23,7 @@ from components.ui.meeting_source import parts, stem
 from components.ui.workspace import KEY
 from tests.analysis.meetings import meeting
 from tests.engine import Engine
+from tests.media.making import write_video
 from tests.ui.extracting import COMPONENTS, HOME, SECONDS
 
 MEETING = "../pages/meeting.py"
@@ -84,6 +85,8 @@ def test_a_sample_becomes_minutes_that_keep_their_names_and_survive(page: AppTes
     assert "checks agree" in said(page)
     page.selectbox(key=f"meeting-name-S2-{desk(page).version}").select("Tom").run()
     assert "**Tom:** I will send the final test report" in said(page).replace("\\", "")
+    (names,) = (box.proto for box in page.expander if box.label == "Who is who")
+    assert names.expanded, "it stays open for the next name"
     page.switch_page(HOME).run()
     page.switch_page(MEETING).run()
     assert "**Tom:** I will send" in said(page).replace("\\", "")
@@ -152,11 +155,14 @@ def test_the_recording_of_a_talk_comes_in(page: AppTest, tmp_path: Path) -> None
     assert not page.button(key="meeting-run").disabled
 
 
-def test_files_of_no_use_are_refused_with_what_to_do(page: AppTest) -> None:
-    for round_, (name, content) in enumerate((("notes.txt", b"not sound"), ("empty.mp3", b""), ("x.wav", b"RIFF"))):
+def test_files_of_no_use_are_refused_with_what_to_do(page: AppTest, tmp_path: Path) -> None:
+    silent = write_video(tmp_path / "silent.mp4", 1).read_bytes()
+    files = (("notes.txt", b"not sound"), ("empty.mp3", b""), ("x.wav", b"RIFF"), ("silent.mp4", silent))
+    for round_, (name, content) in enumerate(files):
         page.file_uploader(key=f"meeting-File-{round_}").upload(name, content)
         page.run()
-    assert desk(page).basket.usable == [] and len(page.error) == 3
+    assert desk(page).basket.usable == [] and len(page.error) == 4
+    assert "There is no sound in this film" in page.error[3].value
     assert page.button(key="meeting-run").disabled
 
 

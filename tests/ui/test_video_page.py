@@ -95,6 +95,7 @@ def test_texts_are_counted_and_corrections_reach_result_and_history(film_page: A
     found = look(film_page)
     write(film_page, "article")
     assert any("words; asked for 400 to 600" in line.value for line in film_page.caption)
+    assert any("Article is about 500 words" in line.value for line in film_page.caption), "what differs is said"
     write(film_page, "posts")
     next(area for area in film_page.text_area if area.label == "Post 1").set_value("x" * 281).run()
     result = found.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ MOST_CHAPTERS = 15
 SHORTEST = 3.0  # seconds of a chapter; shorter scenes belong to the one before
 TALK = 60.0  # seconds after which a film of one scene begins a new chapter with the next sentence
 PAUSE = 0.8  # seconds of silence that end a sentence where no full stop does
+TICK = 0.05  # seconds
 FULL_STOP = re.compile(r"[.!?…][\"'”)]*$")
 LONGEST = 40  # words of a sentence
 CUE_CHARACTERS, CUE_SECONDS = 80, 6.0
@@ -48,6 +50,11 @@ class Chapter:
     end: float
     title: str
     text: str
+
+    @property
+    def second(self) -> int:
+        """Whole seconds are told, and the one told must lie in the chapter."""
+        return math.ceil(self.start - TICK)
 
 
 @dataclass(frozen=True)
@@ -115,10 +122,11 @@ class Film:
         return " ".join(one.text for one in late[-2:])
 
 
-def told(film: Film) -> Iterator[str]:
-    """The film chapter by chapter, a paragraph each."""
+def told(film: Film, *, plain: bool = False) -> Iterator[str]:
+    """The film chapter by chapter, a paragraph each; in Markdown, else `plain`."""
     for chapter in film.chapters:
-        yield f"**{chapter.title}** ({clock(chapter.start)})"
+        title = chapter.title if plain else f"**{chapter.title}**"
+        yield f"{title} ({clock(chapter.second)})"
         yield f": {chapter.text}\n\n" if chapter.text else "\n\n"
 
 

@@ -5,7 +5,6 @@ Told by the names of its fields, as everywhere here. What a camera or a critic w
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,6 @@ from components.offline.answer.tongue import Tongue, wanted
 from components.offline.senses import hearing
 from components.offline.senses.source import Speech
 
-TICK = 0.05  # seconds
 POINTS, POSTS, POST_CHARACTERS = 5, 3, 280
 START = {"start", "begin", "time", "timestamp", "at", "second", "seconds", "from"}
 END = {"end", "until", "to", "stop"}
@@ -185,5 +183,4 @@ def of_sentence(one: Sentence) -> Row:
 
 
 def of_chapter(one: Chapter) -> Row:
-    # Whole seconds are told, and the one told must lie in the chapter.
-    return Row(math.ceil(one.start - TICK), one.end, re.sub(r"\s+", " ", one.title), one.text)
+    return Row(one.second, one.end, re.sub(r"\s+", " ", one.title), one.text)

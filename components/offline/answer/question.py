@@ -91,7 +91,7 @@ def _answered(asked: str, question: str, paper: Paper) -> Iterator[str]:
         yield from changes(pictures)
     elif re.search(WRITE, asked) and (seen := film(paper.sources)):
         yield "I can't write. What the film shows and says, word for word, to write it from:\n\n"
-        yield from told(seen)
+        yield from told(seen, plain="plain text" in asked)
     elif re.search(SUMMARISE, asked):
         yield from _gist(paper)
     elif re.search(HEAR, asked) and any(source.speech for source in paper.sources):
