@@ -60,9 +60,12 @@ class Leg:
 
     async def _receive(self) -> None:
         async for message in self._link.messages():
-            self._exchange.waiting.answered()
-            for event in inbound.events(message):
-                self.useful = self.useful or not isinstance(event, inbound.Handle | inbound.GoAway)
+            told = tuple(inbound.events(message))
+            # A new handle comes in the midst of anything; whoever asked waits on.
+            if any(not isinstance(event, inbound.Handle | inbound.GoAway) for event in told):
+                self.useful = True
+                self._exchange.waiting.answered()
+            for event in told:
                 if self._shows_hearing(event):
                     self._exchange.unheard.understood()
                 self._exchange.dialogue.apply(event, self._answer)
@@ -102,7 +105,7 @@ class Leg:
             await self._put(item)
             self._exchange.unheard.sent(item)
             if self._exchange.recorder and isinstance(item, bytes):
-                self._exchange.recorder.microphone(item)
+                self._exchange.recorder.microphone(item, self._exchange.uplink.waiting)
 
     async def _put(self, item: Item) -> None:
         if isinstance(item, str):

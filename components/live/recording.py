@@ -65,8 +65,9 @@ class Recorder:
         self._frames = 0
         folder.mkdir(parents=True, exist_ok=True)
 
-    def microphone(self, pcm: bytes) -> None:
-        self._write(MICROPHONE, UPLINK_RATE, pcm, self._clock() - len(pcm) / 2 / UPLINK_RATE)
+    def microphone(self, pcm: bytes, waiting: float = 0.0) -> None:
+        """`waiting`: seconds of later sound that are not sent yet, as after a gap; so long ago was this said."""
+        self._write(MICROPHONE, UPLINK_RATE, pcm, self._clock() - waiting - len(pcm) / 2 / UPLINK_RATE)
 
     def voice(self, pcm: bytes) -> None:
         self._write(VOICE, DOWNLINK_RATE, pcm, self._clock())

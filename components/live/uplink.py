@@ -51,6 +51,11 @@ class Uplink:
         """Sound comes from the page, be it silence."""
         return self._clock() - self._heard_at < ARRIVING_SECONDS
 
+    @property
+    def waiting(self) -> float:
+        """Seconds of sound that are not taken yet."""
+        return self._bytes / 2 / UPLINK_RATE
+
     def hear(self, pcm: npt.NDArray[np.int16]) -> None:
         data = pcm.astype("<i2", copy=False).tobytes()
         self._level, self._heard_at = loudness(data), self._clock()

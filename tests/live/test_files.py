@@ -124,6 +124,22 @@ def test_both_sides_are_in_step_with_the_clock(folder: Path) -> None:
     assert [path.name for path in kept.frames] == ["frame-0001-camera-00003.0s.jpg"]
 
 
+def test_what_was_said_in_a_gap_is_recorded_where_it_was_said(tmp_path: Path) -> None:
+    tape, said = Tape(tmp_path / "talk"), np.full(640, 1000, "<i2").tobytes()
+    tape.now = 0.04
+    tape.recorder.microphone(said)
+    tape.now = 5.0
+    for left in range(24, -1, -1):
+        tape.recorder.microphone(said, waiting=left * 0.04)
+    for _ in range(25):
+        tape.now += 0.04
+        tape.recorder.microphone(said)
+    tape.recorder.close()
+    _, user = samples(tape.recorder.folder / "microphone.wav")
+    assert len(user) == 6 * 16_000
+    assert not user[16_000:64_000].any() and (user[64_000:] == 1000).all()
+
+
 def test_the_mix_holds_both_sides(folder: Path) -> None:
     rate, both = samples(mixed(recorded(folder), folder / "both.wav"))
     assert rate == 16_000 and abs(len(both) - 56_000) <= 16
