@@ -144,7 +144,7 @@ class Recording:
 
     def missing(self) -> dict[str, str]:
         """What an ended run lacks, by name, and why; empty when it has everything."""
-        lacks = {item.name: str(item.error) if item.error else STOPPED for item in self.open()}
+        lacks = {item.name: why(item) for item in self.open()}
         if self.error:
             lacks[self.order.name] = str(self.error)
         elif self._listening is None:
@@ -257,6 +257,11 @@ class Recording:
 def whole(item: Item) -> bool:
     """Whether an answer came to its end and can be read. The minutes' rows are held against the transcript later."""
     return item.state == "done" and bool(structured.peek(item.text))
+
+
+def why(item: Item) -> str:
+    """What kept an answer from coming whole, for the user."""
+    return str(item.error) if item.error else (item.done.detail if item.done else "") or STOPPED
 
 
 def spans(piece: Piece) -> dict[str, list[tuple[float, float]]]:

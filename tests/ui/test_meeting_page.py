@@ -121,7 +121,7 @@ def test_a_failed_part_is_told_and_tried_again(page: AppTest, peer: Engine) -> N
     take_sample(page)
     peer.faults({"match": QUESTION, "times": 1, "do": {"finish": "SAFETY"}})
     write_down(page)
-    assert "0:00 to 0:55" in said(page).replace("\\", "")
+    assert "0:00 to 0:55: The service held back the rest" in said(page).replace("\\", "")
     page.button(key="meeting-again").click().run()
     assert len(finish(page).turns) == 10
 
