@@ -70,9 +70,6 @@ with controls:
         elsewhere(mine, talk)
     else:
         before(mine, connection, config)
-with media:
-    used = mine.seat(talk).config if talk and going else config
-    stream(PAGE, running=going and here and shot.is_open, hold=used.mode == "push")
 with right:
     if talk:
         st.fragment(follow, run_every=0.4 if going else None)(talk, stage(talk, shot))
@@ -82,3 +79,8 @@ with right:
         if not going:
             show_files(talk)
 show_earlier(mine)
+# Last: it may wait for the browser, and its steps cut the run short. What was said and the line to type are there all
+# the same.
+with media:
+    used = mine.seat(talk).config if talk and going else config
+    stream(PAGE, running=going and here and shot.is_open, hold=used.mode == "push")

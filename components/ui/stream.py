@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import streamlit as st
-from streamlit_webrtc import AudioSinkTrack, VideoSinkTrack, WebRtcMode, webrtc_streamer
+from streamlit_webrtc import AudioSinkTrack, VideoSinkTrack, WebRtcMode, WebRtcStreamerContext, webrtc_streamer
+from streamlit_webrtc.webrtc import SignallingTimeoutError
 
 from components.live.transport.line import Line
 from components.live.transport.relay import LIFETIME, SETTINGS, IceServer, RelayUnavailable, servers
@@ -42,19 +43,13 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
     bound = line(key)
     part = capture(f"{key}-capture", running=running, hold=hold)
     keep_over_quick_runs(f"{key}-webrtc")
-    context = webrtc_streamer(
-        key=f"{key}-webrtc",
-        mode=WebRtcMode.SENDRECV,
-        rtc_configuration=configuration(),
-        media_stream_constraints={"audio": dict(AUDIO), "video": dict(CAMERA)},
-        desired_playing_state=running and part.ready,
-        sink_audio_track=AudioSinkTrack(bound.hear),
-        sink_video_track=VideoSinkTrack(bound.eye),
-        source_audio_track=bound.speaker.track,
-        sendback_video=False,
-        media_toggle_controls=False,
-        audio_html_attrs={"autoPlay": True, "controls": False, "hidden": True},
-    )
+    try:
+        context = _connect(key, bound, running=running and part.ready)
+    except SignallingTimeoutError:
+        # The offer stays: the next run takes it up again.
+        st.warning("Sound and pictures did not connect: the app is too busy. You can type.", icon=":material/mic_off:")
+        st.button("Connect again", icon=":material/refresh:", key=f"{key}-again")
+        return False
     if not running:
         hang_up(context)
     elif (connection := connection_of(context)) is not None:
@@ -62,6 +57,23 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
     if running and part.trouble:
         st.warning(" ".join(part.trouble), icon=":material/mic_off:")
     return bool(context.state.playing)
+
+
+def _connect(key: str, bound: Line, *, running: bool) -> WebRtcStreamerContext[Any, Any]:
+    """Draws streamlit-webrtc's frame. Raises SignallingTimeoutError when an offer isn't answered in ten seconds."""
+    return webrtc_streamer(
+        key=f"{key}-webrtc",
+        mode=WebRtcMode.SENDRECV,
+        rtc_configuration=configuration(),
+        media_stream_constraints={"audio": dict(AUDIO), "video": dict(CAMERA)},
+        desired_playing_state=running,
+        sink_audio_track=AudioSinkTrack(bound.hear),
+        sink_video_track=VideoSinkTrack(bound.eye),
+        source_audio_track=bound.speaker.track,
+        sendback_video=False,
+        media_toggle_controls=False,
+        audio_html_attrs={"autoPlay": True, "controls": False, "hidden": True},
+    )
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import wave
 from collections.abc import Sequence
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page as Screen
 
 from components.offline.live.voice import RATE, speak
 
@@ -48,3 +51,42 @@ def devices(voice: Path, film: Path | None = None, *, again: bool = False) -> li
         "--autoplay-policy=no-user-gesture-required",
     ]
     return [*flags, f"--use-file-for-fake-video-capture={film}"] if film else flags
+
+
+# The page's microphone is silent until the test has something to say; a file would go on by itself.
+PROMPTED = """
+if (window === window.top) {
+  const audio = new AudioContext(), out = audio.createMediaStreamDestination();
+  const silence = new ConstantSourceNode(audio, { offset: 0 }); // without any source nothing flows, not even silence
+  silence.connect(out);
+  silence.start();
+  window.microphoneTrack = () => {
+    audio.resume();
+    return out.stream.getAudioTracks()[0].clone();
+  };
+  window.prompted = (words, rate) => {
+    const samples = new Int16Array(Uint8Array.from(atob(words), (char) => char.charCodeAt(0)).buffer);
+    const buffer = audio.createBuffer(1, samples.length, rate);
+    buffer.copyToChannel(Float32Array.from(samples, (sample) => sample / 32768), 0);
+    const source = new AudioBufferSourceNode(audio, { buffer });
+    source.connect(out);
+    source.start();
+  };
+}
+const original = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+if (original) navigator.mediaDevices.getUserMedia = async (wish) => {
+  const tracks = wish.audio ? [window.top.microphoneTrack()] : [];
+  if (wish.video) tracks.push(...(await original({ video: wish.video })).getVideoTracks());
+  return new MediaStream(tracks);
+};
+"""
+
+
+def prompt(context: BrowserContext) -> None:
+    """Its pages get a microphone that says what `speak_up` tells it, when it does."""
+    context.add_init_script(PROMPTED)
+
+
+def speak_up(screen: Screen, voice: bytes) -> None:
+    """What `speak` made, once the talk has begun by a click."""
+    screen.evaluate("([words, rate]) => window.prompted(words, rate)", [base64.b64encode(voice).decode(), RATE])
