@@ -98,8 +98,11 @@ class Watch:
             self._connections.pause("Paused, as nobody spoke")
 
     def _mind_page(self, now: float) -> None:
-        """A page that is gone needs no connection, of which a key has three; when it comes back, the talk goes on."""
-        unseen = now - self.looked_at > AWAY_SECONDS
+        """A page that is gone needs no connection, of which a key has three; when it comes back, the talk goes on.
+
+        While its microphone is heard it has only lost touch with the app, and its person talks on.
+        """
+        unseen = now - self.looked_at > AWAY_SECONDS and not self._exchange.uplink.arriving
         if unseen and self._connections.live:
             self._away = True
             self._connections.pause("Paused, as nobody was looking")
