@@ -54,9 +54,11 @@ here = talk is None or mine.holds(talk)
 
 st.html(STYLE)
 st.title("Talk", anchor=False)
-st.caption("Speak with a model, show it your camera or screen, or type. Use headphones if it hears itself.")
-left, right = st.columns([5, 7] if talk else [3, 2], gap="medium")
-# Both keep their place in all states: a part of the page that moves is made anew, and the camera would go off.
+# All keep their place in all states: a part of the page that moves is made anew, and the camera would go off.
+lead = st.empty()
+if not going:
+    lead.caption("Speak with a model, show it your camera or screen, or type. Use headphones if it hears itself.")
+left, right = st.columns([5, 7] if talk else 2, gap="medium")
 controls, media = left.container(), left.container(key=f"{PAGE}-media")
 with left.popover("Settings", icon=":material/tune:", key=f"{PAGE}-settings") if talk else right.container(border=True):
     config = choose_talk(connection)

@@ -21,7 +21,7 @@ class Latency:
 
     def asked(self, at: float) -> None:
         """A question ended: the key went up, a message was sent, the voice fell silent. The last one counts."""
-        self._asked = at
+        self._asked = at if self._asked is None else max(at, self._asked)
 
     def answered(self, turn: int, at: float) -> None:
         """Something of the answer came; only the first of a turn counts."""

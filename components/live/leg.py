@@ -128,8 +128,9 @@ class Leg:
                 self._exchange.outbox.popleft()
 
     async def _send_told(self) -> None:
-        """That a picture ended; not into an answer, which it would break off."""
-        while self._exchange.told and self._exchange.dialogue.idle:
+        """That a picture ended; not into an answer, which it would break off, nor into one that is still heard."""
+        dialogue = self._exchange.dialogue
+        while self._exchange.told and dialogue.idle and not dialogue.playback.busy:
             source = self._exchange.told.pop(0)
             if not self._exchange.eye.shows(source):
                 await self._link.text(words.gone(source), ask=False)

@@ -81,7 +81,7 @@ class Recorder:
     def frame(self, source: str, jpeg: bytes) -> None:
         self._frames += 1
         name = f"frame-{self._frames:04}-{source}-{self._clock():07.1f}s.jpg"
-        self._disk.submit((self.folder / name).write_bytes, jpeg)
+        self._disk.submit(_write_whole, self.folder / name, jpeg)
 
     def close(self) -> None:
         """Wait until all is written."""
@@ -103,6 +103,13 @@ class Recorder:
     def _close_all(self) -> None:
         for name in list(self._tracks):
             self._close(name)
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """The page looks into the folder at any time, and must find no half of a picture."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def recorded(folder: Path) -> Recorded:

@@ -92,10 +92,7 @@ class Watch:
             and self._exchange.dialogue.idle
         ):
             self._paused_at = now
-            self._exchange.notice(
-                "info", f"Nobody spoke for {minutes:g} min, so the talk is paused.", "Type, or continue."
-            )
-            self._connections.pause("Paused, as nobody spoke")
+            self._connections.pause(f"Paused, as nobody spoke for {minutes:g} min")
 
     def _mind_page(self, now: float) -> None:
         """A page that is gone needs no connection, of which a key has three; when it comes back, the talk goes on.

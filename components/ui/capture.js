@@ -45,7 +45,7 @@ class Capture {
     const former = this.settings;
     this.report = report;
     this.settings = settings;
-    this.find("[data-hold]").hidden = !settings.hold;
+    this.find("[data-hold]").hidden = !this.holds();
     if (former.running && !settings.running) {
       if (!this.connection?.localDescription) this.connection = null;
       this.release();
@@ -90,20 +90,30 @@ class Capture {
       listen(select, "change", () => this.choose(kind));
     }
     listen(navigator.mediaDevices ?? window, "devicechange", () => this.devices.list());
-    listen(window, "pointerdown keydown", () => this.levels.wake());
+    listen(window, "pointerdown keydown", (event) => {
+      this.levels.wake();
+      if (event.type === "pointerdown" || event.key === "Tab") this.clicked = event.type === "pointerdown";
+    });
   }
 
   key(event, down) {
-    if (event.code !== "Space" || !this.settings.hold) return;
-    const at = event.composedPath()[0];
-    const typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT|BUTTON)$/.test(at.tagName ?? "");
-    if (typing && !at.matches?.("[data-hold]") && down) return;
-    if (down) event.preventDefault(); // also its repetitions, which would scroll the page
+    if (event.code !== "Space" || !this.holds() || (down && this.meant(event.composedPath()[0]))) return;
+    if (down || this.held) event.preventDefault(); // also its repetitions, which would scroll the page
     if (!event.repeat) this.hold(down);
   }
 
+  // Whether the space bar is for this element. A button that was clicked keeps the focus, and nobody means it any more.
+  meant(at) {
+    if (at.isContentEditable || at.matches?.("textarea, select, input:not([type=checkbox], [type=radio])")) return true;
+    return !this.clicked && Boolean(at.matches?.("button:not([data-hold]), summary, a, input"));
+  }
+
+  holds() {
+    return Boolean(this.settings.hold && this.settings.running);
+  }
+
   hold(down) {
-    if (down === this.held || (down && !this.settings.hold)) return;
+    if (down === this.held || (down && !this.holds())) return;
     this.held = down;
     this.find("[data-hold]").setAttribute("aria-pressed", String(down));
     this.open();

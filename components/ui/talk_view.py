@@ -62,7 +62,7 @@ def _compression(config: Config) -> Compression | None:
 
 def show_state(shot: Snapshot) -> None:
     """Where the talk stands, in words, and the newest things to know."""
-    now = f" · {doing(shot)}" if shot.state in ("live", "going_away") else ""
+    now = f" · {doing(shot)}" if shot.state in ("live", "going_away", "paused") else ""
     st.markdown(f"{ICONS[shot.state]} **{escaped(shot.words)}**{now} · {clock(shot.seconds)}")
     for notice in notices(shot):
         LEVELS[notice.level](escaped(f"{notice.message} {notice.advice}".strip()))
@@ -78,7 +78,9 @@ def notices(shot: Snapshot) -> tuple[Notice, ...]:
 
 
 def doing(shot: Snapshot) -> str:
-    """What goes on in a talk that is connected."""
+    """What goes on in a talk that is connected, or could."""
+    if shot.state == "paused":
+        return "type, or continue"
     if shot.answering:
         return "the model answers"
     if shot.speaking or shot.pressed:
@@ -145,7 +147,7 @@ def show_figures(shot: Snapshot, *, free_key: bool) -> None:
         st.table(pd.DataFrame({"": facts.keys(), "Value": [str(value) for value in facts.values()]}).set_index(""))
         if shot.latencies:
             rows = [{"Turn": t.turn, "Model (s)": t.model, "Playback (s)": t.playout} for t in shot.latencies]
-            st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Latency of each turn")
+            st.dataframe(pd.DataFrame(rows).round(2), hide_index=True, alt="Latency of each turn")
 
 
 def _figures(shot: Snapshot, free_key: bool) -> Iterator[str]:
@@ -155,7 +157,7 @@ def _figures(shot: Snapshot, free_key: bool) -> Iterator[str]:
     else:
         about = "about " if spent.estimated else ""
         yield escaped(f"{about}{money(spent.money)} so far")
-        if spent.money_per_minute is not None:
+        if spent.money_per_minute:
             yield escaped(f"{money(spent.money_per_minute)} a minute")
     answered = [turn for turn in shot.latencies if turn.total is not None]
     if answered:

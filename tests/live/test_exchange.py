@@ -115,6 +115,29 @@ def test_the_model_is_told_when_the_screen_ends(stage: Stage) -> None:
     assert "screen is no longer shared" in text_of(told) and told["turnComplete"] is False
 
 
+def test_the_model_is_told_when_its_answer_was_heard_to_the_end(stage: Stage) -> None:
+    """The service ends a turn when its sound would have been played, and breaks it off for whatever comes before."""
+
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        await peer.send(heard_as("Grey"), sound(0.1), {"serverContent": {"generationComplete": True}})
+        await listen(peer)
+
+    speaker = StillSpeaker()
+    talk, server = stage(script, speaker=speaker)
+    until(talk, lambda shot: shot.state == "live")
+    talk.see(np.zeros((10, 10, 3), np.uint8), "screen")
+    until(talk, lambda shot: shot.frames_sent == 1)
+    talk.say("What do you see?")
+    wait_until(lambda: speaker.waiting() == 2_400)
+    talk.blind("screen")
+    speak(talk)
+    wait_until(lambda: received(server.peers[0], "audio"))
+    assert order(server.peers[0]).count("clientContent") == 1
+    speaker.pass_samples(2_400)
+    wait_until(lambda: order(server.peers[0]).count("clientContent") == 2)
+
+
 def test_a_function_is_called_shown_and_answered(stage: Stage) -> None:
     call = {"id": "c1", "name": "calculate", "args": {"expression": "6 * 7"}}
     answers: list[Json] = []

@@ -347,10 +347,21 @@ def test_idle_talk_is_paused_and_goes_on_when_typed_to(stage: Stage) -> None:
     talk.say("one")
     shot = until(talk, lambda shot: shot.state == "paused")
     assert server.open == 0 or wait_until(lambda: server.open == 0)
-    assert "paused" in shot.notices[-1].message
+    assert shot.detail == "Paused, as nobody spoke for 0.01 min"
     talk.say("two")
     shot = until(talk, lambda shot: len(shot.rows) == 4 and any("saved" in notice.message for notice in shot.notices))
     assert server.peers[1].handle == "h1"
+
+
+def test_whoever_asked_waits_on_when_a_new_handle_comes(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        await peer.send(handle("h"))
+        await peer.until_closed()
+
+    talk, _ = stage(script)
+    talk.say("one")
+    assert until(talk, lambda shot: shot.handle_age is not None).awaiting
 
 
 def test_a_question_left_by_a_pause_is_not_waited_for(stage: Stage) -> None:

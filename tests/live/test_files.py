@@ -91,6 +91,21 @@ class Tape:
         self.recorder = Recorder(folder, lambda: self.now)
 
 
+def test_half_a_picture_is_never_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, write = [], Path.write_bytes
+
+    def in_two_steps(path: Path, content: bytes) -> int:
+        write(path, content[:2])
+        found.append(recorded(tmp_path).frames)
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", in_two_steps)
+    recorder = Tape(tmp_path).recorder
+    recorder.frame("camera", b"jpeg")
+    recorder.close()
+    assert found == [()] and [frame.read_bytes() for frame in recorded(tmp_path).frames] == [b"jpeg"]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A recording: a second of the user at 1 s, half a second of the model at 3 s, one picture."""

@@ -63,3 +63,11 @@ def test_latency_is_split() -> None:
     latency.answered(2, 20.0)
     assert latency.turns == (TurnLatency(1, 0.5, 0.25), TurnLatency(2))
     assert [turn.total for turn in latency.turns] == [0.75, None]
+
+
+def test_a_noise_before_a_question_is_not_its_end() -> None:
+    latency = Latency()
+    latency.asked(60.0)
+    latency.asked(20.0)
+    latency.answered(1, 60.5)
+    assert latency.turns == (TurnLatency(1, 0.5),)

@@ -184,6 +184,27 @@ def test_held_to_talk_by_button_and_by_key(open_media: OpenMedia) -> None:
     assert [note for note in media.notes() if note in ("press", "release")] == ["press", "release"]
 
 
+def test_a_button_that_was_clicked_does_not_take_the_key_to_talk(open_media: OpenMedia) -> None:
+    media = open_media("?hold=1")
+    expect(media.page.get_by_role("button", name="Hold to talk")).to_be_hidden()
+    media.talk()
+    media.wait_for("quiet")
+    media.press("Microphone")
+    media.wait_for("mute")
+    media.page.keyboard.down("Space")
+    media.wait_for("press")
+    media.page.keyboard.up("Space")
+    media.wait_for("release")
+    assert not pressed(media, "Microphone")
+    media.page.get_by_role("button", name="Microphone", exact=True).focus()
+    media.page.keyboard.press("Tab")
+    media.page.keyboard.press("Shift+Tab")
+    media.forget()
+    media.page.keyboard.press("Space")
+    media.wait_for("unmute")
+    assert pressed(media, "Microphone") and "press" not in media.notes()
+
+
 def test_a_talk_ended_and_begun_again(open_media: OpenMedia) -> None:
     media = open_media()
     media.press("Camera")

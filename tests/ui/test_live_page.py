@@ -16,7 +16,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import components.ui.stream
-from components.live.config import Config
+from components.live.config import Config, connect_config
 from components.live.snapshot import Snapshot
 from components.live.talk import Talk
 from components.media.samples import CAFE
@@ -166,6 +166,41 @@ def test_what_a_model_refuses_is_not_offered(page: AppTest) -> None:
     assert offered.isdisjoint({"Google Search", "Code execution"}) and "Keep a recording to download" in offered
     put(page, "live-set-mode", "push")
     assert "Silence that ends a turn (ms)" not in {box.label for box in page.main.number_input}
+
+
+def test_what_is_chosen_is_what_the_service_is_told(page: AppTest) -> None:
+    chosen = {
+        "voice": "Kore",
+        "mode": "polite",
+        "start_sensitivity": "low",
+        "end_sensitivity": "high",
+        "silence": 800,
+        "resolution": "medium",
+        "compress-at": 30_000,
+        "compress-to": 10_000,
+        "functions": ["calculate"],
+        "blocking": True,
+    }
+    for name, value in chosen.items():
+        put(page, f"live-set-{name}", value)
+    setup = connect_config(tab(page).seat(start(page)).config).model_dump(mode="json", exclude_none=True)
+    assert setup["speech_config"] == {"voice_config": {"prebuilt_voice_config": {"voice_name": "Kore"}}}
+    assert setup["realtime_input_config"] == {
+        "automatic_activity_detection": {
+            "start_of_speech_sensitivity": "START_SENSITIVITY_LOW",
+            "end_of_speech_sensitivity": "END_SENSITIVITY_HIGH",
+            "silence_duration_ms": 800,
+        },
+        "activity_handling": "NO_INTERRUPTION",
+    }
+    assert setup["media_resolution"] == "MEDIA_RESOLUTION_MEDIUM"
+    assert setup["context_window_compression"] == {
+        "trigger_tokens": 30_000,
+        "sliding_window": {"target_tokens": 10_000},
+    }
+    (declared,) = setup["tools"][0]["function_declarations"]
+    assert (declared["name"], declared["behavior"]) == ("calculate", "BLOCKING")
+    until(page, lambda shot: shot.state == "live", "an engine that takes it")
 
 
 def test_settings_change_in_mid_talk_and_the_talk_goes_on(page: AppTest) -> None:
