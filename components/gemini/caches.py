@@ -85,7 +85,7 @@ class Caches:
         expires = made.expire_time or datetime.now(UTC) + timedelta(hours=hours)
         held = self._held[key] = Cached(made.name or "", tokens, expires)
         self._journal.add(held.name)
-        emit(Extra("cache", "" if tokens is None else str(tokens)))
+        emit(Extra("cache", "" if tokens is None else str(tokens), detail=f"{hours:g}"))
         return held
 
     def names(self) -> set[str]:

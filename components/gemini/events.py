@@ -52,7 +52,8 @@ class Extra:
     query    `text` was searched for
     source   `text` is the title of a page that the answer rests on, `uri` its address
     page     `uri` is a page that was opened for the question, `detail` why it could not be, or ""
-    cache    `text` is the number of tokens put into the service's cache for this and later questions
+    cache    `text` is the number of tokens put into the service's cache for this and later questions, `detail` for how
+             many hours
     """
 
     kind: Literal["code", "output", "picture", "query", "source", "page", "cache"]

@@ -102,9 +102,19 @@ def dollars(usage: Usage, model: str, on: date) -> Decimal | None:
 
 
 def paid(item: Item, asked: str, on: date) -> Decimal | None:
-    """What an item cost so far, in US dollars; None where that is not known."""
-    version = item.done.model_version if item.done else None
-    return dollars(item.usage, billed(asked, version, on), on) if item.usage else None
+    """What an item cost so far, in US dollars, with what it put into the cache; None where that is not known."""
+    if item.usage is None:
+        return None
+    model = billed(asked, item.done.model_version if item.done else None, on)
+    amounts = [dollars(item.usage, model, on), *(_kept(extra, model, on) for extra in item.extras)]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal()) if len(known) == len(amounts) else None
+
+
+def _kept(extra: Extra, model: str, on: date) -> Decimal | None:
+    if extra.kind != "cache":
+        return Decimal()
+    return keeping(int(extra.text), float(extra.detail or 1), model, on) if extra.text.isdigit() else None
 
 
 def billed(asked: str, version: str | None, on: date) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from components.analysis import video
 from components.analysis.video import Part, Writing
 from components.gemini.request import Settings
+from components.gemini.usage import Modality
 from components.jobs.video import Choice, Film, schema_text
 from components.prices.band import Band
 from components.prices.cache import CachePlan, cache_plan
@@ -25,6 +26,7 @@ WRITTEN: dict[Writing, Band[int]] = {
     "posts": Band(60, 250, 600),
     "description": Band(150, 320, 700),
 }
+FILM: tuple[Modality, ...] = ("video", "audio")  # what a film's tokens are, and what a cache of it holds
 CUE_TOKENS = (1, 8, 16)  # of subtitles, a second of film: silence, talk, fast talk with its times
 ANSWER = Band(20, 250, 1500)
 
@@ -55,15 +57,20 @@ def price(film: Film, choice: Choice, parts: tuple[Part, ...], model: str, setti
     return _price(film, choice, prompt, schema_text(parts), output, model, settings, on)
 
 
-def price_written(film: Film, choice: Choice, what: Writing, model: str, settings: Settings, on: date) -> Estimate:
+def price_written(
+    film: Film, choice: Choice, what: Writing, model: str, settings: Settings, on: date, *, cached: bool = False
+) -> Estimate:
+    """`cached` is a film that lies in the service's cache."""
     seconds = round(choice.seconds(film) or 60)
     low, likely, high = (seconds * each for each in CUE_TOKENS)
     output = WRITTEN.get(what) or Band(low, likely, high)
-    return _price(film, choice, video.WRITES[what], schema_text(what=what), output, model, settings, on)
+    return _price(film, choice, video.WRITES[what], schema_text(what=what), output, model, settings, on, cached)
 
 
-def price_question(film: Film, choice: Choice, asked: str, model: str, settings: Settings, on: date) -> Estimate:
-    return _price(film, choice, asked, "", ANSWER, model, settings, on)
+def price_question(
+    film: Film, choice: Choice, asked: str, model: str, settings: Settings, on: date, *, cached: bool = False
+) -> Estimate:
+    return _price(film, choice, asked, "", ANSWER, model, settings, on, cached)
 
 
 def savings(film: Film, choice: Choice, model: str, settings: Settings, on: date) -> tuple[Saving, ...]:
@@ -109,6 +116,7 @@ def _price(
     model: str,
     settings: Settings,
     on: date,
+    cached: bool = False,
 ) -> Estimate:
     return estimate(
         [film_piece(film, choice)],
@@ -118,4 +126,5 @@ def _price(
         response_schema=schema,
         output=output,
         resolution=choice.resolution or settings.media_resolution,
+        cached=FILM if cached else (),
     )

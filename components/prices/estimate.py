@@ -25,7 +25,8 @@ ANSWER = Band(20, 400, 2000)
 class Estimate:
     """`prompt_by` and `output` in tokens, thoughts apart, of all `calls` together. `money` is None where a price or a
     size is unknown; `notes` say which, as sentences for the user. `basis` names the token rules and their date. `rule`
-    is what they alone say of one call, in an estimate that past calls have moved.
+    is what they alone say of one call, in an estimate that past calls have moved. What is `cached` is likely read from
+    the cache; the high end has it sent anew, since a cache may be gone.
     """
 
     model: str
@@ -39,6 +40,7 @@ class Estimate:
     basis: str = ""
     calls: int = 1
     rule: Mapping[Amount, int] = field(default_factory=dict)
+    cached: frozenset[Modality] = frozenset()
 
     @property
     def prompt(self) -> Band[int]:
@@ -56,6 +58,7 @@ def estimate(
     resolution: Resolution | None = None,
     processing: Processing = "standard",
     pairs: Sequence[Pair] = (),
+    cached: Iterable[Modality] = (),
 ) -> Estimate:
     """One call with all pieces. `prompt` is every text sent, the system instruction included; `response_schema` its
     JSON. `output` is the answer expected, thoughts apart. `pairs` are past runs, from which the band learns.
@@ -72,7 +75,9 @@ def estimate(
     missing = sum(found is None for found in counted)
     notes = (f"The size or length of {missing} of {len(pieces)} files is unknown.",) if missing else ()
     basis = f"{by.family}: {by.source} ({by.dated})"
-    guess = Estimate(model, on, processing, tokens, output or ANSWER, by.thoughts, None, notes, basis)
+    guess = Estimate(
+        model, on, processing, tokens, output or ANSWER, by.thoughts, None, notes, basis, cached=frozenset(cached)
+    )
     return guess if missing else with_money(guess)
 
 
@@ -154,7 +159,11 @@ def combined(guesses: Sequence[Estimate]) -> Estimate:
 def _amount(guess: Estimate, end: str) -> Decimal | None:
     prompt_by = {modality: int(getattr(band, end)) for modality, band in guess.prompt_by.items()}
     output, thoughts = int(getattr(guess.output, end)), int(getattr(guess.thoughts, end))
-    usage = Usage(sum(prompt_by.values()), output, thoughts, prompt_by=prompt_by, output_by={"text": output})
+    read = {modality: prompt_by[modality] for modality in guess.cached & prompt_by.keys() if end != "high"}
+    usage = Usage(
+        sum(prompt_by.values()), output, thoughts, sum(read.values()),
+        prompt_by=prompt_by, output_by={"text": output}, cached_by=read,
+    )  # fmt: skip
     found = cost(usage, guess.model, guess.on, guess.processing)
     return found.total if found else None
 

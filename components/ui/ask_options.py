@@ -20,6 +20,7 @@ from components.prices.money import money
 from components.prices.search import search_price
 from components.ui.ask_desk import AskDesk
 from components.ui.budget import refusal
+from components.ui.cache import tell_cache
 from components.ui.price import show_price
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
 from components.ui.workspace import Workspace
@@ -114,23 +115,8 @@ def break_even(plan: CachePlan, tokens: int, hours: float) -> str:
 
 def show_cache(desk: AskDesk, model: str, hours: float) -> None:
     """What lies in the cache now, and what that has saved so far."""
-    alive = desk.uploads.caches.alive if desk.uploads else None
-    if alive is None:
-        return
     asked = sum(1 for one in desk.conversation.exchanges if one.usage and one.usage.cached)
-    plan = cache_plan(alive.tokens or 0, Decimal(str(hours)), model, date.today())
-    told = f"{alive.tokens or 0:,} tokens are in the service's cache until {alive.expires:%H:%M} UTC"
-    st.caption(f"{told}. {saving(plan, asked)}".replace("$", "\\$"), help="Deleted with the conversation.")
-
-
-def saving(plan: CachePlan | None, asked: int) -> str:
-    """What the cache has saved over so many questions, its storage paid to the end."""
-    if plan is None or plan.send == 0:
-        return "Nothing saved: this model is free." if plan else "What that saves is unknown."
-    saved = plan.without(asked) - plan.with_cache(asked)
-    if saved >= 0:
-        return f"Saved {money(saved)} over {asked} questions."
-    return f"It has cost {money(-saved)} more so far; it pays from {plan.break_even} questions on."
+    tell_cache(desk.uploads, model, hours, asked, "Deleted with the conversation.")
 
 
 def show_next_price(desk: AskDesk, options: Options) -> tuple[Estimate, str]:

@@ -40,7 +40,8 @@ def _shown() -> dict[Hashable, Estimate]:
 
 def _key(estimate: Estimate) -> Hashable:
     prompt = tuple(estimate.prompt_by.items())
-    return estimate.model, estimate.on, estimate.processing, prompt, estimate.output, estimate.thoughts, estimate.calls
+    size = prompt, estimate.output, estimate.thoughts, estimate.calls
+    return estimate.model, estimate.on, estimate.processing, estimate.cached, size
 
 
 @st.cache_data(show_spinner=False, ttl=LESSON_SECONDS, max_entries=200)

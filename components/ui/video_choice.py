@@ -87,9 +87,9 @@ def choose_cache(plan: CachePlan | None, page: str) -> bool:
     """Whether the film is kept in the service's cache, with what that costs; offered where the price is known."""
     if plan is None or plan.break_even is None:
         return False
-    label = f"Keep the film in the service's cache for an hour (pays from {plan.break_even} questions on)"
+    extra = money(plan.store + plan.read).replace("$", "\\$")
     return st.checkbox(
-        label,
+        f"Keep the film in the service's cache for an hour: {extra} more now, pays from {plan.break_even} questions on",
         key=f"{page}-cache",
         persist_state="session",
         help=f"Texts and questions then read it for {money(plan.read)} instead of {money(plan.send)} each; keeping it "

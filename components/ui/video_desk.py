@@ -28,6 +28,7 @@ from components.ui.editor import Bases
 from components.ui.keeping import Keeper
 
 ONLY = "only"  # the one item of every run here
+HOURS = 1.0  # that a film is kept in the cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Terms:
 
     def put(self, request: Request) -> Request:
         """The request, with the film kept in the service's cache if so wished."""
-        return replace(request, cache_hours=1.0) if self.cached else request
+        return replace(request, cache_hours=HOURS) if self.cached else request
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class VideoDesk:
     def is_held(self) -> bool:
         """Whether the film lies at the service."""
         return bool(self.uploads)
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether it lies in the service's cache, for texts and questions about all of it."""
+        return bool(self.terms and self.terms.cached and self.uploads and self.uploads.caches.alive)
 
     @property
     def span(self) -> Span:

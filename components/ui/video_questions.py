@@ -45,7 +45,9 @@ def show_questions(pen: Pen) -> None:
             "Ask about the film, or about a scene: “What happens around 0:45?”", key=f"{pen.page}-ask", disabled=going
         )
     terms = pen.terms
-    estimate = price_question(terms.film, terms.choice, "x" * 200, terms.model, terms.settings, date.today())
+    estimate = price_question(
+        terms.film, terms.choice, "x" * 200, terms.model, terms.settings, date.today(), cached=desk.is_cached
+    )
     st.caption("A question that names a time sends only 15 seconds before and after it. About all of the film:")
     show_price(estimate)
     if asked:
@@ -67,7 +69,8 @@ def _ask(pen: Pen, ready: Ready, asked: str) -> None:
         told = f"{timecode.clock(first)} to {timecode.clock(last)}"
         start = 0.0 if isinstance(ready.part, UriPart) else first
         choice = Choice(first, last, terms.choice.sound, None, terms.choice.fps, terms.choice.resolution)
-    estimate = price_question(terms.film, choice, asked, terms.model, terms.settings, date.today())
+    cached = desk.is_cached and not told
+    estimate = price_question(terms.film, choice, asked, terms.model, terms.settings, date.today(), cached=cached)
     request = _request(pen, ready, asked, told, start)
     generate = pen.further(estimate)
 

@@ -10,9 +10,10 @@ from components.jobs.video_result import total
 from components.prices import bill
 from components.prices.estimate import combined
 from components.ui.bill import show_bill
+from components.ui.cache import tell_cache
 from components.ui.keeping import keeper, say
 from components.ui.video_choice import NAMES
-from components.ui.video_desk import VideoDesk, item_of
+from components.ui.video_desk import HOURS, VideoDesk, item_of
 from components.ui.video_downloads import show_downloads
 from components.ui.video_follow import show_state
 from components.ui.video_overview import show_chapters, show_checks, show_demo, show_summary
@@ -37,6 +38,7 @@ def show_results(desk: VideoDesk, further: Further, page: str) -> None:
     with left:
         show_player(desk, cues, page)
         _show_costs(desk)
+        _show_cache(desk)
         _offer_removal(desk, page)
     with right:
         _show_tabs(desk, Pen(desk, desk.terms, further, page))
@@ -80,6 +82,12 @@ def _show_costs(desk: VideoDesk) -> None:
     model = desk.terms.model if desk.terms else ""
     estimate = combined(desk.estimates) if desk.estimates else None
     show_bill(bill.added(item.usage for item in items), total(items, model, date.today()), estimate, silent=silent)
+
+
+def _show_cache(desk: VideoDesk) -> None:
+    if desk.terms:
+        asked = sum(1 for item in desk.items() if item.usage and item.usage.cached)
+        tell_cache(desk.uploads, desk.terms.model, HOURS, asked, "Removed with the film.", "video")
 
 
 def _offer_removal(desk: VideoDesk, page: str) -> None:

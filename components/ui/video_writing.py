@@ -115,7 +115,9 @@ def _made(pen: Pen, what: Writing, show: Callable[[str], object], language: str 
     desk, terms = pen.desk, pen.terms
     run = desk.writings.get(what)
     going = run is not None and not run.finished
-    estimate = price_written(terms.film, terms.choice, what, terms.model, terms.settings, date.today())
+    estimate = price_written(
+        terms.film, terms.choice, what, terms.model, terms.settings, date.today(), cached=desk.is_cached
+    )
     label = f"{'Make again' if run else 'Make'}: {NAMES[what].lower()}"
     if launch(label, estimate, f"{pen.page}-{what}", ready=not going and not desk.running):
         tongue = terms.language if language is None else language

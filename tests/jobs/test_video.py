@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 from components.analysis.video import overview
 from components.analysis.video_claims import Span
 from components.errors import BadFile
-from components.gemini.events import Done, Event, Text
+from components.gemini.events import Done, Event, Extra, Text
 from components.gemini.request import Clip, FilePart, Request, Settings, UriPart
-from components.jobs.run import Run
+from components.gemini.usage import Usage
+from components.jobs.run import Item, Run
+from components.jobs.tab import paid
 from components.jobs.video import Choice, Film, Ready, film_of_link, part_around, prepare, work
 from components.jobs.video_price import cache, film_piece, price, price_written, savings
 from components.media import worker
@@ -96,6 +99,25 @@ def test_the_price_hangs_on_what_is_sent_and_asked() -> None:
     more = price(hour(), Choice(), ("summary", "chapters", "demo"), MODEL, Settings(), DAY)
     assert more.output.likely > full.output.likely
     assert price_written(hour(), Choice(), "subtitles", MODEL, Settings(), DAY).output.likely == 3600 * 8
+
+
+def test_a_text_about_a_film_in_the_cache_is_likely_cheaper_and_at_most_as_dear() -> None:
+    sent, kept = (
+        price_written(hour(), Choice(), "article", MODEL, Settings(), DAY, cached=cached).money
+        for cached in (False, True)
+    )
+    assert sent and kept and kept.likely < sent.likely / 2 and kept.high == sent.high
+
+
+def test_what_a_call_put_into_the_cache_is_in_its_cost() -> None:
+    answered = Item("only", "Film", "done", usage=Usage(1000, 100, prompt_by={"video": 1000}))
+    bare, keeping = (
+        paid(answered, MODEL, DAY),
+        paid(replace(answered, extras=(Extra("cache", "100000", detail="2"),)), MODEL, DAY),
+    )
+    # Sent once at 0.75, and stored for two hours at 0.50, each for a million tokens
+    assert bare and keeping == bare + Decimal("0.075") + Decimal("0.1")
+    assert paid(replace(answered, extras=(Extra("cache"),)), MODEL, DAY) is None
 
 
 def test_a_film_of_unknown_length_has_an_unknown_price() -> None:
