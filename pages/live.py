@@ -20,7 +20,7 @@ TYPED = f"{PAGE}-typed"
 
 
 def say(talk: Talk) -> None:
-    talk.say(typed(TYPED))
+    mine.say(talk, typed(TYPED))
 
 
 def follow(talk: Talk, drawn: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,8 @@ from components.ui.connection import current
 from components.ui.text import escaped
 
 PAGE, ADDRESS, TAB = "live", "talk", "live-tab"
+# Nobody types the same again so soon.
+TWICE_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class Tab:
     addressed: str | None = None
     refused: str | None = None
     account: Account | None = None
+    said: tuple[str, float] = ("", 0.0)
 
     @property
     def talk(self) -> Talk | None:
@@ -132,6 +136,13 @@ class Tab:
         self.seat(talk).config = config
         if failed:
             talk.resume()
+
+    def say(self, talk: Talk, words: str, now: float | None = None) -> None:
+        """A typed message, once: the browser may send it a second time with the run of a part that redraws itself."""
+        now = time.monotonic() if now is None else now
+        (before, at), self.said = self.said, (words, now)
+        if words != before or now - at > TWICE_SECONDS:
+            talk.say(words)
 
     def others(self) -> list[tuple[str, Talk]]:
         """This tab's earlier talks, newest first; asking keeps them from being forgotten."""
