@@ -28,6 +28,7 @@ from components.ui.editor import Bases
 from components.ui.keeping import Keeper
 
 ONLY = "only"  # the one item of every run here
+ROWS: Mapping[Writing, str] = {"posts": "posts", "subtitles": "cues"}  # of the texts that have a shape
 HOURS = 1.0  # that a film is kept in the cache
 
 
@@ -61,9 +62,20 @@ class Question:
         return item_of(self.run)
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A text as it stood when it was asked for anew."""
+
+    run: Run
+    texts: Mapping[str, str]
+    cues: tuple[Cue, ...] | None
+
+
 @dataclass(slots=True)
 class VideoDesk:
-    """Corrections go before what a model said: `chapters`, `texts` by name, `cues`."""
+    """Corrections go before what a model said: `chapters`, `texts` by name, `cues`. `writings` are the runs whose texts
+    stand or are under way, `vain` those that came to nothing where an earlier text stands, `tries` all there were.
+    """
 
     basket: Basket = field(default_factory=Basket)
     terms: Terms | None = None
@@ -76,6 +88,8 @@ class VideoDesk:
     runs: int = 0
     run_id: str = ""
     writings: dict[Writing, Run] = field(default_factory=dict)
+    vain: dict[Writing, Run] = field(default_factory=dict)
+    tries: list[Run] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     chapters: tuple[Chapter, ...] | None = None
     texts: dict[str, str] = field(default_factory=dict)
@@ -104,7 +118,7 @@ class VideoDesk:
 
     def cancel(self) -> None:
         """Ends all that is under way, and has the film removed at the service; also when the session ends."""
-        for run in (self.run, *self.writings.values(), *(one.run for one in self.questions)):
+        for run in (self.run, *self.tries, *(one.run for one in self.questions)):
             if run:
                 run.cancel()
         self.let_go()
@@ -127,40 +141,65 @@ class VideoDesk:
         self.terms, self.parts, self.estimates = terms, parts, [estimate]
         self.uploads, self.release = uploads, release
         self.run, self.ready, self.chapters, self.cues = None, None, None, None
-        self.writings, self.questions, self.texts, self.bases = {}, [], {}, {}
+        self.writings, self.vain, self.tries = {}, {}, []
+        self.questions, self.texts, self.bases = [], {}, {}
         self._kept = (None, None)
         self.runs += 1
 
     def overlook(self, ask: Callable[[Ready], Request], generate: Generate, keeper: Keeper, run_id: str) -> None:
         self.run_id = run_id
-        self.run = self._start("Film", ask, generate, keeper)
+        self.run = self._run("Film", ask, generate, keeper).start()
 
     def write(
         self, what: Writing, ask: Callable[[Ready], Request], generate: Generate, estimate: Estimate, keeper: Keeper
     ) -> None:
-        """Makes one text, anew if it was there; the corrections of the old one go with it."""
-        for name in [name for name in self.texts if name.startswith(what)]:
-            del self.texts[name]
+        """Makes one text, anew if it was there; the old one with its corrections makes way if anything comes of it."""
+        before = self._laid_by(what)
+        self.vain.pop(what, None)
+        self.estimates.append(estimate)
+        run = self.writings[what] = self._run(what, ask, generate, keeper, partial(self._settle, what, before))
+        self.tries.append(run)
+        run.start()
+
+    def _laid_by(self, what: Writing) -> Before | None:
+        texts = {name: self.texts.pop(name) for name in tuple(self.texts) if name.startswith(what)}
+        cues = self.cues if what == "subtitles" else None
         if what == "subtitles":
             self.cues = None
-        self.estimates.append(estimate)
-        self.writings[what] = self._start(what, ask, generate, keeper)
+        run = self.writings.get(what)
+        return Before(run, texts, cues) if run else None
+
+    def _settle(self, what: Writing, before: Before | None, item: Item) -> None:
+        """In the run's thread. A try that came to nothing gives the text before its place back."""
+        if before is None or came(what, item):
+            return
+        self.vain[what], self.writings[what] = self.writings[what], before.run
+        self.texts.update(before.texts)
+        self.cues = before.cues if what == "subtitles" else self.cues
 
     def question(self, asked: str, run: Run, estimate: Estimate, told: str = "", start: float = 0.0) -> None:
         self.estimates.append(estimate)
         self.questions.append(Question(asked, run.start(), told, start))
 
-    def _start(self, name: str, ask: Callable[[Ready], Request], generate: Generate, keeper: Keeper) -> Run:
+    def _run(
+        self,
+        name: str,
+        ask: Callable[[Ready], Request],
+        generate: Generate,
+        keeper: Keeper,
+        settle: Callable[[Item], object] = lambda item: None,
+    ) -> Run:
         assert self.terms is not None
         todo = work(self.terms.film, self.terms.choice, ask, generate, self._take)
         keep = partial(self.keep, keeper)
 
         def ended(item: Item) -> None:
+            settle(item)
             keep()
             if item.state == "cancelled":
                 self.let_go()
 
-        return Run({ONLY: name}, todo, workers=1, ended=ended).start()
+        return Run({ONLY: name}, todo, workers=1, ended=ended)
 
     def _take(self, ready: Ready) -> None:
         self.ready = ready
@@ -205,7 +244,7 @@ class VideoDesk:
         return Written(self.text("article"), self.text("description"), self.posts(), cues, asked)
 
     def items(self) -> list[Item]:
-        runs = [self.run, *self.writings.values(), *(one.run for one in self.questions)]
+        runs = [self.run, *self.tries, *(one.run for one in self.questions)]
         return [item_of(run) for run in runs if run]
 
     def result(self) -> Result | None:
@@ -231,6 +270,12 @@ class VideoDesk:
             else:
                 keeper.update(id, now)
             self._kept = id, now
+
+
+def came(what: Writing, item: Item) -> bool:
+    """Whether anything came of a try that one would put in the place of an earlier text."""
+    rows = form(what, item).value.get(ROWS[what]) if what in ROWS else item.text.strip()
+    return item.state in ("done", "incomplete") and bool(rows)
 
 
 def item_of(run: Run) -> Item:

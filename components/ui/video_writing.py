@@ -25,7 +25,7 @@ from components.ui.editor import rows_of, steady_editor
 from components.ui.keeping import keeper
 from components.ui.launch import launch
 from components.ui.text import escaped
-from components.ui.video_desk import Terms, VideoDesk, item_of
+from components.ui.video_desk import ROWS, Terms, VideoDesk, item_of
 from components.ui.video_follow import follow, show_state
 
 NAMES: Mapping[Writing, str] = {
@@ -135,7 +135,12 @@ def _made(pen: Pen, what: Writing, show: Callable[[str], object], language: str 
     if going:
         follow(run, f"{pen.page}-{what}", lambda item: show(item.text))
         return False
-    show_state(item_of(run))
+    if (vain := desk.vain.get(what)) is None:
+        show_state(item_of(run))
+    else:
+        show_state(item_of(vain))
+        _note(form(what, item_of(vain)).value if what in ROWS else {})
+        st.caption("Nothing came of asking again: what was there before stands.")
     return True
 
 

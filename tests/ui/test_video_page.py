@@ -55,7 +55,7 @@ def look(page: AppTest) -> VideoDesk:
 
 def write(page: AppTest, what: Writing) -> VideoDesk:
     page.button(key=f"video-{what}-run").click().run()
-    finish(page, desk(page).writings[what])
+    finish(page, desk(page).tries[-1])
     return desk(page)
 
 
@@ -87,7 +87,13 @@ def test_subtitles_in_a_language_the_engine_can_not_write_are_refused_in_a_sente
     write(film_page, "subtitles")
     assert any("not into German" in box.value for box in film_page.warning)
     film_page.text_input(key="video-subtitles-language").set_value("").run()
-    assert write(film_page, "subtitles").subtitles().cues, "made again alone"
+    made = write(film_page, "subtitles").subtitles().cues
+    assert made, "made again alone"
+    film_page.text_input(key="video-subtitles-language").set_value("German").run()
+    found = write(film_page, "subtitles")
+    assert any("not into German" in box.value for box in film_page.warning)
+    assert found.subtitles().cues == made and found.written().cues == made, "what was there is not lost"
+    assert len(found.items()) == 4, "and each try is paid for"
 
 
 def test_texts_are_counted_and_corrections_reach_result_and_history(film_page: AppTest) -> None:
