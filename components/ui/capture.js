@@ -38,7 +38,10 @@ class Capture {
     this.ending = new AbortController();
     this.connect();
     for (const control of root.querySelectorAll("button, input")) control.disabled = false;
-    this.looking = setInterval(() => this.look(), LOOK_MS);
+    this.looking = setInterval(() => {
+      this.look();
+      this.mindFocus();
+    }, LOOK_MS);
   }
 
   update(settings, report) {
@@ -90,6 +93,7 @@ class Capture {
       listen(select, "change", () => this.choose(kind));
     }
     listen(navigator.mediaDevices ?? window, "devicechange", () => this.devices.list());
+    listen(window, "focusin", () => (this.focused = document.activeElement));
     listen(window, "pointerdown keydown", (event) => {
       this.levels.wake();
       if (event.type === "pointerdown" || event.key === "Tab") this.clicked = event.type === "pointerdown";
@@ -106,6 +110,13 @@ class Capture {
   meant(at) {
     if (at.isContentEditable || at.matches?.("textarea, select, input:not([type=checkbox], [type=radio])")) return true;
     return !this.clicked && Boolean(at.matches?.("button:not([data-hold]), summary, a, input"));
+  }
+
+  // A button that was pressed by key and went, as Start does, takes the focus along: it goes on from here.
+  mindFocus() {
+    if (this.clicked || document.activeElement !== document.body || !this.focused || this.focused.isConnected) return;
+    this.focused = null;
+    this.find("[role=group]").focus();
   }
 
   holds() {
@@ -275,6 +286,7 @@ class Capture {
   look() {
     const frame = document.querySelector(FRAME);
     const inside = frame?.contentWindow;
+    if (frame) frame.inert = true; // nothing in it is to be seen, so nobody shall get there by key
     try {
       if (!inside?.RTCPeerConnection || inside.document.readyState === "loading") return;
     } catch {

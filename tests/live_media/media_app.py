@@ -67,3 +67,5 @@ if st.button("Count two runs at once"):
 running = st.toggle("Talk")
 playing = stream("media", running=running, hold="hold" in st.query_params)
 st.write("Flowing" if playing else "Still")
+if "gone" not in st.session_state:
+    st.button("Go away", on_click=lambda: st.session_state.update(gone=True))

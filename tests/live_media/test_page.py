@@ -205,6 +205,17 @@ def test_a_button_that_was_clicked_does_not_take_the_key_to_talk(open_media: Ope
     assert pressed(media, "Microphone") and "press" not in media.notes()
 
 
+def test_the_focus_of_a_button_that_went_goes_on_beside(open_media: OpenMedia) -> None:
+    media = open_media()
+    expect(media.page.locator("iframe[inert]")).to_be_attached(timeout=30_000)
+    media.page.get_by_role("button", name="Go away").focus()
+    media.page.keyboard.press("Enter")
+    group = media.page.get_by_role("group", name="What goes to the model")
+    expect(group).to_be_focused(timeout=30_000)
+    media.page.keyboard.press("Tab")
+    expect(media.page.get_by_role("button", name="Microphone", exact=True)).to_be_focused()
+
+
 def test_a_talk_ended_and_begun_again(open_media: OpenMedia) -> None:
     media = open_media()
     media.press("Camera")
