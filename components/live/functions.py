@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from google.genai import types
 from pydantic import ValidationError, validate_call
@@ -53,11 +54,18 @@ def current_time(zone: str = "UTC") -> str:
     Args:
         zone: IANA time zone, such as Europe/Berlin, Asia/Kuala_Lumpur or UTC.
     """
+    name = _cities().get(zone.strip().casefold(), zone)
     try:
-        now = datetime.now(ZoneInfo(zone))
+        now = datetime.now(ZoneInfo(name))
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise FunctionFailed(f"There is no time zone “{zone}”. Use an IANA name such as Europe/Berlin.") from error
     return now.strftime("%A, %Y-%m-%d %H:%M:%S %Z (UTC%z)")
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Time zones by the city they are named after, as people say it."""
+    return {zone.rpartition("/")[2].replace("_", " ").casefold(): zone for zone in sorted(available_timezones())}
 
 
 def calculate(expression: str) -> str:

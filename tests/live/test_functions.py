@@ -71,6 +71,7 @@ def test_what_is_not_arithmetic_is_refused(expression: str) -> None:
 def test_the_time_of_a_place() -> None:
     told = FUNCTIONS["current_time"].run({"zone": "Asia/Kuala_Lumpur"})
     assert told.endswith("+08 (UTC+0800)")
+    assert FUNCTIONS["current_time"].run({"zone": "tokyo"}).endswith("JST (UTC+0900)"), "a city that has its own"
     with pytest.raises(FunctionFailed, match="no time zone"):
         FUNCTIONS["current_time"].run({"zone": "../etc"})
 

@@ -35,7 +35,8 @@ MEASURE = re.compile(rf"-?{QUANTITY}(?:\s*{OPERATOR}\s*{QUANTITY})*(?:\s+(?:to|i
 CLEARLY = re.compile(r"[+*]|\d\s+[-/]\s+-?\d")
 ASKS_FOR_SUM = re.compile(r"\b(what|how much|calculat\w*|comput\w*|evaluat\w*|convert)\b", re.I)
 PLACE = re.compile(r"\b(?:in|for|at|near|of|from)\s+((?:[A-Z][\w'.-]*)(?:[ ,]+[A-Z][\w'.-]*)*)")
-PLACES = {"location", "city", "place", "town", "country", "region", "destination", "where"}
+PLACES = {"location", "city", "place", "town", "country", "region", "destination", "where",
+          "zone", "timezone"}  # fmt: skip
 QUERIES = {"query", "question", "q", "search", "text", "message", "prompt", "request", "note", "content"}
 
 

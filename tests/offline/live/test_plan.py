@@ -39,6 +39,7 @@ ALL = [TIME, CALCULATE, WEATHER, TIMER, SEARCH]
     [
         ("What time is it?", "current_time", {}),
         ("Tell me the current time please.", "current_time", {}),
+        ("What time is it in New York?", "current_time", {"timezone": "New York"}),
         ("What is 12 times 7?", "calculate", {"expression": "12 * 7"}),
         ("Calculate 3.5 plus 4", "calculate", {"expression": "3.5 + 4"}),
         ("How much is 3 km / 20 min to km/h?", "calculate", {"expression": "3 km / 20 min to km/h"}),
