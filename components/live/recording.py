@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from components.live.playback import loudness
 from components.live.ports import DOWNLINK_RATE, UPLINK_RATE
+from components.live.voice import QUIET
 
 MICROPHONE, VOICE = "microphone.wav", "model.wav"
 # A stretch out of step by less than this is left as it came.
@@ -42,8 +44,13 @@ class Track:
         self._file.setframerate(rate)
 
     def write(self, pcm: bytes, at: float | None) -> None:
-        """`at`: the second of the talk at which this begins; None means right after what was before."""
+        """`at`: the second of the talk at which this begins; None means right after what was before.
+
+        Sound that came late, in a lump after its gap was filled, puts the track ahead; quiet pieces make up for it.
+        """
         missing = 0 if at is None else int(at * self._rate) - self._written
+        if -missing > TOLERANCE_SECONDS * self._rate and loudness(pcm) < QUIET:
+            return
         if missing > TOLERANCE_SECONDS * self._rate or self._written == 0:
             self._file.writeframesraw(bytes(max(0, missing) * 2))
             self._written += max(0, missing)

@@ -155,6 +155,21 @@ def test_what_was_said_in_a_gap_is_recorded_where_it_was_said(tmp_path: Path) ->
     assert not user[16_000:64_000].any() and (user[64_000:] == 1000).all()
 
 
+def test_sound_that_comes_late_in_a_lump_does_not_make_the_recording_longer(tmp_path: Path) -> None:
+    tape, said, quiet = Tape(tmp_path / "talk"), np.full(640, 1000, "<i2").tobytes(), bytes(1280)
+    for second in range(1, 4):
+        tape.now = second * 2.0
+        for _ in range(25):
+            tape.recorder.microphone(said)
+        for _ in range(25):
+            tape.now += 0.04
+            tape.recorder.microphone(quiet)
+    tape.recorder.close()
+    _, user = samples(tape.recorder.folder / "microphone.wav")
+    assert abs(len(user) / 16_000 - tape.now) <= 0.3
+    assert (user == 1000).sum() == 3 * 16_000, "nothing said is left out"
+
+
 def test_the_mix_holds_both_sides(folder: Path) -> None:
     rate, both = samples(mixed(recorded(folder), folder / "both.wav"))
     assert rate == 16_000 and abs(len(both) - 56_000) <= 16
