@@ -73,9 +73,11 @@ class Leg:
             self._exchange.voice_ready.set()
 
     def _expect(self) -> None:
-        """An answer that has begun must go on, unless it waits for us."""
-        dialogue, toolbox = self._exchange.dialogue, self._exchange.toolbox
-        if dialogue.transcript.answering and not toolbox.pending:
+        """An answer that has begun must go on, unless it waits for us. One to typed words must come: the message may
+        have been the end of an answer before."""
+        transcript, toolbox = self._exchange.dialogue.transcript, self._exchange.toolbox
+        typed = transcript.question is not None and transcript.question.typed
+        if (transcript.answering or typed) and not toolbox.pending:
             self._exchange.waiting.asked()
 
     def _shows_hearing(self, event: Event) -> bool:

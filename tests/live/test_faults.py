@@ -453,6 +453,26 @@ def test_a_page_that_is_away_keeps_no_connection_and_finds_the_talk_again(
     assert [row.text for row in shot.rows] == ["one", "On one"]
 
 
+def test_silence_after_the_end_of_the_answer_before_is_noticed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def script(peer: Peer) -> None:
+        if peer.number == 1:
+            await peer.asked()
+            await peer.send(handle("h"), heard_as("The first"), sound(0.1))
+            await peer.asked()
+            await peer.send({"serverContent": {"interrupted": True}}, turn_complete())
+            await peer.until_closed()
+        await serve(peer)
+
+    monkeypatch.setattr(watch, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(watch, "ANSWER_AFTER_INTERRUPTION", 1.0)
+    talk, _ = stage(script)
+    talk.say("one")
+    until(talk, lambda shot: len(shot.rows) == 2)
+    talk.say("two")
+    shot = until(talk, lambda shot: len(shot.rows) == 4)
+    assert shot.rows[3].text.startswith("On two") and shot.reconnects == 1
+
+
 def test_an_echo_is_noticed(stage: Stage) -> None:
     async def script(peer: Peer) -> None:
         await peer.asked()
