@@ -40,9 +40,10 @@ def name_speakers(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
 def _sample_lines(meeting: Meeting, speaker: str, page: str) -> None:
     for turn in meeting.lines_of(speaker):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if st.button(f"Hear {clock(turn.start)}", key=f"{page}-line-{turn.id}", icon=":material/play_arrow:"):
-                play(player_key(page), turn.start, turn.end)
-                st.rerun()
+            st.button(
+                f"Hear {clock(turn.start)}", key=f"{page}-line-{turn.id}", icon=":material/play_arrow:",
+                on_click=play, args=(player_key(page), turn.start, turn.end),
+            )  # fmt: skip
             st.caption(escaped(turn.text if len(turn.text) < 160 else f"{turn.text[:160]} …"), width="stretch")
 
 

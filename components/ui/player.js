@@ -207,13 +207,13 @@ class Player {
     if (captions === this.captions) return;
     this.captions = captions;
     for (const track of this.root.querySelectorAll("track")) track.remove();
-    if (this.address) URL.revokeObjectURL(this.address);
-    this.address = null;
     if (captions) {
-      this.address = URL.createObjectURL(new Blob([captions], { type: "text/vtt" }));
+      const src = URL.createObjectURL(new Blob([captions], { type: "text/vtt" }));
       const track = document.createElement("track");
-      Object.assign(track, { kind: "subtitles", label: "Subtitles", src: this.address, default: true });
+      Object.assign(track, { kind: "subtitles", label: "Subtitles", src, default: true });
       track.addEventListener("load", () => this.subtitle());
+      // Not when others take their place: these may be loading still.
+      for (const end of ["load", "error"]) track.addEventListener(end, () => URL.revokeObjectURL(src));
       this.media.append(track);
     }
     this.subtitle();
@@ -279,7 +279,6 @@ class Player {
   end() {
     clearInterval(this.timer);
     this.ending.abort();
-    if (this.address) URL.revokeObjectURL(this.address);
     // Without this the browser goes on loading a film that nobody sees.
     for (const name of ["audio", "video"]) {
       this.find(name)?.pause();
