@@ -73,13 +73,18 @@ with controls:
     else:
         before(mine, connection, config)
 with right:
+    # Each in a place of its own: a redrawn one that meets a run half done would push the others out of sight.
+    rows, entry, pictures, files = (st.container() for _ in range(4))
     if talk:
-        st.fragment(follow, run_every=0.4 if going else None)(talk, stage(talk, shot))
+        with rows:
+            st.fragment(follow, run_every=0.4 if going else None)(talk, stage(talk, shot))
         if going and here:
-            st.chat_input("Type to the model", key=TYPED, on_submit=say, args=(talk,))
-        st.fragment(offer_pictures, run_every=2.0 if going else None)(talk)
+            entry.chat_input("Type to the model", key=TYPED, on_submit=say, args=(talk,))
+        with pictures:
+            st.fragment(offer_pictures, run_every=2.0 if going else None)(talk)
         if not going:
-            show_files(talk)
+            with files:
+                show_files(talk)
 show_earlier(mine)
 # Last: it may wait for the browser, and its steps cut the run short. What was said and the line to type are there all
 # the same.
