@@ -63,7 +63,7 @@ def test_spoken_words_are_understood_and_answered(start: Start, shared_media: Pa
     assert shot.rows[0].role == "user" and "are you there" in shot.rows[0].text.lower()
     assert shot.dropped_ms == 0
     assert shot.rows[1].text and shot.spending.output_by["audio"] > 0
-    assert shot.latencies[0].model is not None and 0 < shot.latencies[0].model < 30
+    assert shot.latencies[0].model is not None and shot.latencies[0].model > 0
 
 
 def test_a_function_is_called(start: Start) -> None:
