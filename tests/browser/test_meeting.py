@@ -52,9 +52,17 @@ def test_from_a_recording_to_minutes_that_can_be_heard_and_taken_along(visitor: 
         wait_until(lambda: 13 < stands_at(screen) < 20, what="the decision to be played")
     screen.get_by_role("button", name="Hear 0:05").click()
     wait_until(lambda: 4.5 < stands_at(screen) < 12, what="the turn to be played")
-    names = screen.get_by_role("combobox", name=re.compile("Name"))
-    names.first.click()
-    screen.get_by_role("option", name="Ann").click()
+    visitor.settle()
+    name = screen.get_by_role("combobox", name=re.compile("Name")).first
+    ann = screen.get_by_role("option", name="Ann")
+
+    def offered() -> bool:
+        """The list closes when the page scrolls, as it still may from bringing the player into view."""
+        name.press("ArrowDown")
+        return ann.is_visible()
+
+    wait_until(offered, what="the names to be offered")
+    ann.click()
     visitor.settle()
     expect(screen.locator("[data-marks]").get_by_text("Ann", exact=True).first).to_be_visible()
     with screen.expect_download() as started:
