@@ -42,6 +42,9 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
     _keep_time()
     bound = line(key)
     part = capture(f"{key}-capture", running=running, hold=hold)
+    told = st.container()  # before what may hold the run up, and without moving it
+    if running and part.trouble:
+        told.warning(" ".join(part.trouble), icon=":material/mic_off:")
     keep_over_quick_runs(f"{key}-webrtc")
     try:
         context = _connect(key, bound, running=running and part.ready)
@@ -54,8 +57,6 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
         hang_up(context)
     elif (connection := connection_of(context)) is not None:
         bound.attach(connection)
-    if running and part.trouble:
-        st.warning(" ".join(part.trouble), icon=":material/mic_off:")
     return bool(context.state.playing)
 
 
