@@ -19,8 +19,9 @@ from components.ui.connection import require
 from components.ui.keeping import keeper
 from components.ui.launch import launch
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.video_asked import Terms
 from components.ui.video_choice import choose, choose_cache, choose_parts, fits, show_savings
-from components.ui.video_desk import Terms, VideoDesk
+from components.ui.video_desk import VideoDesk
 from components.ui.video_follow import follow
 from components.ui.video_overview import show_coming
 from components.ui.video_results import show_results

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -17,58 +17,16 @@ from components.analysis.video import Part, Writing
 from components.analysis.video_claims import Span
 from components.analysis.video_report import Written
 from components.gemini.files import Uploads
-from components.gemini.request import Request, Settings
+from components.gemini.request import Request
 from components.jobs.extract import Generate
 from components.jobs.run import Item, Run
-from components.jobs.video import Choice, Film, Ready, work
+from components.jobs.video import Ready, work
 from components.jobs.video_result import Outcome, form, listed, mended, overview, result
 from components.prices.estimate import Estimate, combined
 from components.ui.basket import Basket
 from components.ui.editor import Bases
 from components.ui.keeping import Keeper
-
-ONLY = "only"  # the one item of every run here
-ROWS: Mapping[Writing, str] = {"posts": "posts", "subtitles": "cues"}  # of the texts that have a shape
-HOURS = 1.0  # that a film is kept in the cache
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a film is asked about: what is sent of it, which model, which settings, the answers' language."""
-
-    film: Film
-    choice: Choice
-    model: str
-    settings: Settings
-    language: str = ""
-    cached: bool = False
-
-    def put(self, request: Request) -> Request:
-        """The request, with the film kept in the service's cache if so wished."""
-        return replace(request, cache_hours=HOURS) if self.cached else request
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`told` says which part of the film was sent, "" for all of it; its times count from `start` in the film."""
-
-    text: str
-    run: Run
-    told: str = ""
-    start: float = 0.0
-
-    @property
-    def item(self) -> Item:
-        return item_of(self.run)
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """A text as it stood when it was asked for anew."""
-
-    run: Run
-    texts: Mapping[str, str]
-    cues: tuple[Cue, ...] | None
+from components.ui.video_asked import ONLY, Before, Question, Terms, came, item_of
 
 
 @dataclass(slots=True)
@@ -270,14 +228,3 @@ class VideoDesk:
             else:
                 keeper.update(id, now)
             self._kept = id, now
-
-
-def came(what: Writing, item: Item) -> bool:
-    """Whether anything came of a try that one would put in the place of an earlier text."""
-    rows = form(what, item).value.get(ROWS[what]) if what in ROWS else item.text.strip()
-    return item.state in ("done", "incomplete") and bool(rows)
-
-
-def item_of(run: Run) -> Item:
-    (item,) = run.snapshot()
-    return item

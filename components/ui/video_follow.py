@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.jobs.run import Item, Run
 from components.ui.text import escaped
-from components.ui.video_desk import item_of
+from components.ui.video_asked import item_of
 
 
 def follow(run: Run, key: str, show: Callable[[Item], object]) -> None:

@@ -20,7 +20,7 @@ from components.jobs.video_price import price_question
 from components.ui.keeping import keeper
 from components.ui.price import show_price
 from components.ui.text import escaped
-from components.ui.video_desk import ONLY, Question, item_of
+from components.ui.video_asked import ONLY, Question, item_of
 from components.ui.video_follow import follow, show_state
 from components.ui.video_player import show_me
 from components.ui.video_writing import Pen

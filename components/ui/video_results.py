@@ -12,8 +12,9 @@ from components.prices.estimate import combined
 from components.ui.bill import show_bill
 from components.ui.cache import tell_cache
 from components.ui.keeping import keeper, say
+from components.ui.video_asked import HOURS, item_of
 from components.ui.video_choice import NAMES
-from components.ui.video_desk import HOURS, VideoDesk, item_of
+from components.ui.video_desk import VideoDesk
 from components.ui.video_downloads import show_downloads
 from components.ui.video_follow import show_state
 from components.ui.video_overview import show_chapters, show_checks, show_demo, show_summary

@@ -25,7 +25,8 @@ from components.ui.editor import rows_of, steady_editor
 from components.ui.keeping import keeper
 from components.ui.launch import launch
 from components.ui.text import escaped
-from components.ui.video_desk import ROWS, Terms, VideoDesk, item_of
+from components.ui.video_asked import ROWS, Terms, item_of
+from components.ui.video_desk import VideoDesk
 from components.ui.video_follow import follow, show_state
 
 NAMES: Mapping[Writing, str] = {

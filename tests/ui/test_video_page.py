@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from components.analysis.video import Writing
 from components.jobs.run import Run
 from components.media.samples import PLANNER
-from components.ui.video_desk import VideoDesk, item_of
+from components.ui.video_asked import item_of
+from components.ui.video_desk import VideoDesk
 from components.ui.video_overview import corrected
 from components.ui.workspace import KEY
 from tests.engine import Engine
