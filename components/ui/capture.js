@@ -8,6 +8,7 @@ const FRAME = 'iframe[src*="streamlit_webrtc"], iframe[title*="streamlit_webrtc"
 const LOOK_MS = 100;
 const METER_MS = 100;
 const CONNECT_MS = 12_000;
+const LOST_MS = 2_000;
 const PICTURES_PER_SECOND = 5; // drawn; sent are fewer
 const captures = new WeakMap();
 
@@ -32,6 +33,7 @@ class Capture {
     this.on = { microphone: true, camera: null, screen: null }; // camera and screen: their track while on
     this.wish = {}; // the frame's constraints, with the device chosen there
     this.held = false;
+    this.lost = null; // since when the app is out of reach
     this.reported = {};
     this.levels = new Levels(this.find);
     this.devices = new Devices(this.find);
@@ -40,6 +42,7 @@ class Capture {
     for (const control of root.querySelectorAll("button, input")) control.disabled = false;
     this.looking = setInterval(() => {
       this.look();
+      this.miss(this.lost);
       this.mindFocus();
     }, LOOK_MS);
   }
@@ -385,7 +388,10 @@ class Capture {
     });
     const limit = setTimeout(() => this.unreachable(connection), CONNECT_MS);
     connection.addEventListener("connectionstatechange", () => {
-      if (connection.connectionState === "connected") clearTimeout(limit);
+      if (connection.connectionState === "connected") {
+        clearTimeout(limit);
+        this.miss(false);
+      }
       if (connection.connectionState === "failed") this.unreachable(connection);
     });
   }
@@ -407,10 +413,17 @@ class Capture {
   closed(connection) {
     if (this.connection !== connection) return;
     this.connection = this.channel = null;
+    this.miss(true);
     this.hold(false);
     // A connection that was lost is made anew, with the sources that are on.
     if (!this.settings.running) this.release();
     this.show();
+  }
+
+  // Whether the app is out of reach. A talk that ends closes its connection, too, and the app says so a moment later.
+  miss(lost) {
+    this.lost = lost && this.settings.running ? (this.lost ?? performance.now()) : null;
+    this.find("[data-lost]").hidden = !this.lost || performance.now() - this.lost < LOST_MS;
   }
 
   tell(controls) {

@@ -15,7 +15,7 @@ from streamlit_webrtc.webrtc import SignallingTimeoutError
 from components.live.transport.line import Line
 from components.live.transport.relay import LIFETIME, SETTINGS, IceServer, RelayUnavailable, servers
 from components.ui.capture import CAMERA, capture
-from components.ui.webrtc import connection_of, hang_up, keep_over_quick_runs
+from components.ui.webrtc import connection_of, give_way, hang_up, keep_over_quick_runs
 
 AUDIO: Mapping[str, Any] = {"echoCancellation": True, "noiseSuppression": True, "autoGainControl": True}
 
@@ -46,6 +46,7 @@ def stream(key: str, *, running: bool, hold: bool = False) -> bool:
     if running and part.trouble:
         told.warning(" ".join(part.trouble), icon=":material/mic_off:")
     keep_over_quick_runs(f"{key}-webrtc")
+    give_way(f"{key}-webrtc")
     try:
         context = _connect(key, bound, running=running and part.ready)
     except SignallingTimeoutError:

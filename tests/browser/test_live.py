@@ -65,6 +65,12 @@ def energy(screen: Screen) -> float:
     return found
 
 
+def state(screen: Screen) -> str:
+    """Of the connection that carries the media."""
+    frame = next((frame for frame in screen.frames if "streamlit_webrtc" in frame.url), None)
+    return str(frame.evaluate("window.workbenchCapture?.connection?.connectionState")) if frame else ""
+
+
 def sockets(app: App) -> int:
     """Open ones of the server but those that browsers came by."""
     port = int(app.base_url.rsplit(":", 1)[1])
@@ -139,6 +145,34 @@ def test_without_a_microphone_the_page_says_why_and_typing_works(launch: Launch,
     expect(screen.locator(".st-key-live-chat")).to_contain_text("144", timeout=MILLISECONDS)
     wait_until(lambda: energy(screen) > 0, 60, what="the answer's sound")
     visitor.shot("live-without-microphone")
+    screen.get_by_role("button", name="End", exact=True).click()
+    expect(screen.get_by_role("button", name="Start a new talk")).to_be_visible(timeout=MILLISECONDS)
+    visitor.context.close()
+
+
+@pytest.mark.timeout(600)
+def test_the_voice_comes_back_after_a_time_without_the_app(
+    launch: Launch, app: App, shots: Path, tmp_path: Path
+) -> None:
+    browser = launch(*FLAGS, *devices(spoken(tmp_path / "silence.wav", (), 1)))
+    visitor = Visitor(browser.new_context(permissions=["microphone"]), app.base_url, shots)
+    screen = start(visitor)
+    wait_until(lambda: state(screen) == "connected", MILLISECONDS / 1000, what="the first connection")
+    lost = screen.get_by_text("The app can't be reached.")
+    expect(lost).to_be_hidden()
+    server = psutil.Process(app.pid)
+    server.suspend()
+    try:
+        expect(lost).to_be_visible(timeout=MILLISECONDS)
+        screen.screenshot(path=shots / "live-out-of-reach.png")
+    finally:
+        server.resume()
+    expect(lost).to_be_hidden(timeout=MILLISECONDS)
+    assert state(screen) == "connected"
+    screen.get_by_test_id("stChatInputTextArea").fill("What is 12 * 12?")
+    screen.keyboard.press("Enter")
+    expect(screen.locator(".st-key-live-chat")).to_contain_text("144", timeout=MILLISECONDS)
+    wait_until(lambda: energy(screen) > 0, 60, what="the answer's sound")
     screen.get_by_role("button", name="End", exact=True).click()
     expect(screen.get_by_role("button", name="Start a new talk")).to_be_visible(timeout=MILLISECONDS)
     visitor.context.close()
