@@ -47,6 +47,8 @@ def bring(space: Workspace, basket: Basket, page: str) -> None:
         basket.notes.clear()
         with st.spinner("Looking into the recording …"):
             basket.add(space, brought, name, KINDS)
+        if way == "Record" and not st.session_state.get(f"{page}-day"):
+            st.session_state[f"{page}-day"] = date.today()
         basket.round += 1
         st.rerun()
     for note in basket.notes:
@@ -101,10 +103,8 @@ def _describe(document: Document) -> None:
 
 def know(page: str) -> tuple[str, date | None, Hints]:
     """Title, day and hints, each of which may be left open."""
-    left, right = st.columns(2)
-    title = left.text_input("Title", key=f"{page}-title", placeholder="the file's name", persist_state="session")
-    with right:
-        day = st.date_input("Date", None, key=f"{page}-day", persist_state="session", help=DAY_HELP)
+    title = st.text_input("Title", key=f"{page}-title", placeholder="the file's name", persist_state="session")
+    day = st.date_input("Date", None, key=f"{page}-day", persist_state="session", help=DAY_HELP)
     present = st.text_input(
         "Who was there", key=f"{page}-present", placeholder="Ann, Tom", persist_state="session", help=PRESENT_HELP
     )
