@@ -19,6 +19,7 @@ from tests.live.speaker import QuickSpeaker, StillSpeaker
 from tests.waiting import wait_until
 
 MODEL = "gemini-3.8-live"
+GONE_SECONDS = 75  # asyncio waits 30 s for the other side's end of TLS
 
 
 class Stage:
@@ -45,8 +46,8 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     threads, sockets = set(threading.enumerate()), open_sockets()
     with ExitStack() as stack:
         yield Stage(stack, tmp_path)
-    wait_until(lambda: not set(threading.enumerate()) - threads, 30, what="the end of all threads")
-    wait_until(lambda: open_sockets() <= sockets, 30, what="the end of all sockets")
+    wait_until(lambda: not set(threading.enumerate()) - threads, GONE_SECONDS, what="the end of all threads")
+    wait_until(lambda: open_sockets() <= sockets, GONE_SECONDS, what="the end of all sockets")
 
 
 def open_sockets() -> int:
