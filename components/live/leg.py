@@ -64,7 +64,7 @@ class Leg:
             # A new handle comes in the midst of anything; whoever asked waits on.
             if any(not isinstance(event, inbound.Handle | inbound.GoAway) for event in told):
                 self.useful = True
-                self._exchange.waiting.answered()
+                self._exchange.waiting.over()
             for event in told:
                 if self._shows_hearing(event):
                     self._exchange.unheard.understood()

@@ -27,12 +27,8 @@ class Waiting:
         self.since = self._clock()
         self.active()
 
-    def answered(self) -> None:
-        """The service said something."""
-        self.over()
-
     def over(self) -> None:
-        """Nobody waits any longer."""
+        """Nobody waits any longer: the service said something, or the talk rests."""
         self.since, self._missed = None, 0
 
     def misses(self, patience: float) -> bool:

@@ -12,8 +12,8 @@ from av.video.stream import VideoStream
 
 from components.errors import BadFile
 from components.media.preview import Preview
-from components.media.shrink import size
-from components.media.streams import audio_of, opened, rotation, upright, video_of
+from components.media.shrink import lay_out
+from components.media.streams import audio_of, opened, rotation, video_of
 
 # What browsers play inside an MP4.
 VIDEO = frozenset(("h264", "vp9", "av1"))
@@ -84,12 +84,8 @@ def _encode_streams(source: InputContainer, target: OutputContainer, turned: int
 
 
 def _pictures(target: OutputContainer, video: VideoStream, turned: int) -> VideoStream:
-    seen = size(*upright(video, turned), HEIGHT)
     made: VideoStream = target.add_stream("libx264", rate=RATE, options={"preset": "ultrafast", "crf": "30"})
-    made.width, made.height = seen[::-1] if turned % 180 else seen
-    if turned:
-        made.set_display_rotation(turned)
-    made.pix_fmt = "yuv420p"
+    lay_out(made, video, HEIGHT, turned)
     if video.time_base:
         made.codec_context.time_base = video.time_base
     return made

@@ -41,6 +41,15 @@ def size(width: int, height: int, most: int) -> tuple[int, int]:
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
 
+def lay_out(made: VideoStream, video: VideoStream, most: int, turned: int) -> None:
+    """Gives the stream to be written the film's shape: at most so many pixels high once a player has `turned` it."""
+    seen = size(*upright(video, turned), most)
+    made.width, made.height = seen[::-1] if turned % 180 else seen
+    if turned:
+        made.set_display_rotation(turned)
+    made.pix_fmt = "yuv420p"
+
+
 def _encode(
     source: InputContainer,
     small: OutputContainer,
@@ -87,11 +96,7 @@ class _Pictures:
     def __init__(self, small: OutputContainer, video: VideoStream, height: int, start: float, turned: int) -> None:
         self._small, self._start, self._due, self.seen = small, start, start, False
         stream = small.add_stream("libx264", rate=RATE, options={"preset": "veryfast", "crf": "28"})
-        seen = size(*upright(video, turned), height)
-        stream.width, stream.height = seen[::-1] if turned % 180 else seen
-        if turned:
-            stream.set_display_rotation(turned)
-        stream.pix_fmt = "yuv420p"
+        lay_out(stream, video, height, turned)
         stream.codec_context.time_base = Fraction(1, CLOCK)
         self._stream = stream
 

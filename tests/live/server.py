@@ -184,3 +184,11 @@ def turn_complete(**usage: int) -> Json:
 
 def handle(name: str, resumable: bool = True) -> Json:
     return {"sessionResumptionUpdate": {"newHandle": name, "resumable": resumable}}
+
+
+async def answer_the_key(peer: Peer) -> None:
+    """One question by push-to-talk, understood and answered."""
+    await peer.next("activityEnd")
+    await peer.send(understood("Hello"))
+    await peer.answer("Hello to you")
+    await peer.until_closed()

@@ -16,7 +16,7 @@ from components.live.recording import recorded
 from components.live.snapshot import Source
 from components.live.talk import Talk
 from tests.live.conftest import Stage, until
-from tests.live.server import Json, Peer, handle, heard_as, sound, text_of, turn_complete, understood
+from tests.live.server import Json, Peer, answer_the_key, handle, heard_as, sound, text_of, turn_complete, understood
 from tests.live.speaker import QuickSpeaker, StillSpeaker
 from tests.waiting import wait_until
 
@@ -68,13 +68,7 @@ def test_mute_ends_the_stream_after_a_second(stage: Stage) -> None:
 
 
 def test_push_to_talk_marks_begin_and_end(stage: Stage) -> None:
-    async def script(peer: Peer) -> None:
-        await peer.next("activityEnd")
-        await peer.send(understood("Hello"))
-        await peer.answer("Hello to you")
-        await peer.until_closed()
-
-    talk, server = stage(script, mode="push")
+    talk, server = stage(answer_the_key, mode="push")
     until(talk, lambda shot: shot.state == "live")
     speak(talk, 5)
     talk.press()

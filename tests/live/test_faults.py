@@ -12,7 +12,7 @@ from components.live.lifecycle import FIRST_WAIT
 from components.live.talk import Talk
 from tests.live.conftest import Stage, until
 from tests.live.microphone import Microphone
-from tests.live.server import Peer, handle, heard_as, sound, turn_complete, understood
+from tests.live.server import Peer, answer_the_key, handle, heard_as, sound, turn_complete, understood
 from tests.live.speaker import StillSpeaker
 from tests.waiting import wait_until
 
@@ -388,13 +388,7 @@ def test_what_is_said_in_a_pause_is_neither_waited_for_nor_sent(stage: Stage) ->
 
 
 def test_the_key_to_talk_continues_a_paused_talk(stage: Stage) -> None:
-    async def script(peer: Peer) -> None:
-        await peer.next("activityEnd")
-        await peer.send(understood("Hello"))
-        await peer.answer("Hello to you")
-        await peer.until_closed()
-
-    talk, _ = stage(script, mode="push")
+    talk, _ = stage(answer_the_key, mode="push")
     until(talk, lambda shot: shot.state == "live")
     talk.pause()
     until(talk, lambda shot: shot.state == "paused")

@@ -34,7 +34,7 @@ def test_nobody_waits_unasked_or_answered() -> None:
     waiting = Waiting(clock)
     assert missed(waiting, clock, 20) == []
     waiting.asked()
-    waiting.answered()
+    waiting.over()
     assert missed(waiting, clock, 20) == []
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import av
 import numpy as np
+import numpy.typing as npt
 import pytest
 from av.video.stream import VideoStream
 
@@ -22,13 +24,20 @@ from tests.media.making import write_wav
 
 def film(path: Path, codec: str = "libx264", seconds: int = 10, every: int = 20) -> Path:
     """Ten pictures a second, 96 x 64, second n of level 20 * n; a key frame every so many pictures."""
+    levels = (np.full((64, 96, 3), 20 * (number // 10), np.uint8) for number in range(seconds * 10))
+    return written(path, codec, levels, every)
+
+
+def written(path: Path, codec: str, pictures: Iterable[npt.NDArray[Any]], every: int = 20, turned: int = 0) -> Path:
+    """Ten pictures a second, 96 x 64, to be `turned` by so many degrees when they are shown."""
     with av.open(str(path), "w") as container:
         stream = cast(VideoStream, container.add_stream(codec, rate=10))
         stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
         stream.codec_context.gop_size = every
-        for number in range(seconds * 10):
-            grey = np.full((64, 96, 3), 20 * (number // 10), np.uint8)
-            frame = av.VideoFrame.from_ndarray(grey, format="rgb24")
+        if turned:
+            stream.set_display_rotation(turned)
+        for number, picture in enumerate(pictures):
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, 10)
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
@@ -116,18 +125,9 @@ def test_the_worker_cuts_and_keeps_the_part(tmp_path: Path) -> None:
 
 def sideways(path: Path, codec: str = "libx264") -> Path:
     """A second of 96 x 64 with its left half white, to be turned clockwise by a quarter."""
-    with av.open(str(path), "w") as container:
-        stream = cast(VideoStream, container.add_stream(codec, rate=10))
-        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
-        stream.set_display_rotation(-90)
-        lit = np.zeros((64, 96, 3), np.uint8)
-        lit[:, :48] = 255
-        for number in range(10):
-            frame = av.VideoFrame.from_ndarray(lit, format="rgb24")
-            frame.pts, frame.time_base = number, Fraction(1, 10)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return path
+    lit = np.zeros((64, 96, 3), np.uint8)
+    lit[:, :48] = 255
+    return written(path, codec, [lit] * 10, turned=-90)
 
 
 def test_a_film_of_a_telephone_is_upright_also_as_a_part_smaller_and_for_browsers(tmp_path: Path) -> None:
