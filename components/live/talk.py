@@ -14,6 +14,7 @@ import numpy.typing as npt
 from components.gemini.connection import Connection
 from components.live.config import Config, connect_config
 from components.live.conversation import Conversation
+from components.live.loop import TalkLoop
 from components.live.meter import Price
 from components.live.ports import Speaker, VideoSource, View
 from components.live.snapshot import Snapshot
@@ -52,7 +53,7 @@ class Talk:
         with self._lock:
             if self._thread is not None:
                 return
-            self._loop = asyncio.new_event_loop()
+            self._loop = TalkLoop()
             self._conversation = Conversation(self._connection, self._config, self._speaker, self._price, self.folder)
             self._thread = threading.Thread(target=self._run, name="talk", daemon=True)
             self._thread.start()
