@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.pages import PAGES
 from components.ui.connection import current as connection
-from components.ui.connection import sidebar
+from components.ui.connection_form import sidebar
 from components.ui.cost_limits import show_left
 from components.ui.keeping import move, say
 from components.ui.visitor import recognise

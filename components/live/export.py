@@ -1,20 +1,16 @@
-"""A talk as files: the transcript to read, to compute with and to lay under the sound, and all of it in one ZIP."""
+"""A talk as files: the transcript to read and to compute with, and all there is in one ZIP."""
 
 from __future__ import annotations
 
 import json
-import textwrap
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import IO
 
-from components.analysis.timecode import stamp
 from components.live.recording import Recorded
 from components.live.snapshot import Row, Snapshot
-
-# What a reader follows without haste, and what fits two lines of a subtitle.
-CHARACTERS_PER_SECOND, CUE_CHARACTERS = 15.0, 84
+from components.live.subtitles import srt
 
 
 def markdown(shot: Snapshot) -> str:
@@ -31,21 +27,12 @@ def as_json(shot: Snapshot) -> str:
     return json.dumps(asdict(shot), indent=2, ensure_ascii=False, default=str)
 
 
-def srt(shot: Snapshot) -> str:
-    """Subtitles (SubRip) in step with the recording of either side."""
-    cues = [cue for row in shot.rows for cue in _cues(row)]
-    return "\n".join(
-        f"{number}\n{stamp(start, ',')} --> {stamp(end, ',')}\n{text}\n"
-        for number, (start, end, text) in enumerate(cues, 1)
-    )
-
-
 def archive(shot: Snapshot, recorded: Recorded | None, out: IO[bytes]) -> None:
     """One ZIP: the three transcripts, and what was recorded."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
         box.writestr("transcript.md", markdown(shot))
         box.writestr("talk.json", as_json(shot))
-        box.writestr("transcript.srt", srt(shot))
+        box.writestr("transcript.srt", srt(shot.rows))
         for path in recorded.files if recorded else ():
             box.write(path, f"{'frames' if path.suffix == '.jpg' else 'sound'}/{path.name}")
 
@@ -72,17 +59,6 @@ def told(row: Row) -> str:
         return text
     heard = row.heard_text if row.heard_text is not None else text
     return f"{heard} *(interrupted; not heard: {text[len(heard) :].strip() or 'nothing'})*"
-
-
-def _cues(row: Row) -> Iterator[tuple[float, float, str]]:
-    text = " ".join((row.text if row.heard_text is None else row.heard_text).split())
-    if not text:
-        return
-    start, whole = row.at, max((row.until or row.at) - row.at, len(text) / CHARACTERS_PER_SECOND)
-    for piece in textwrap.wrap(text, CUE_CHARACTERS):
-        end = start + whole * len(piece) / len(text)
-        yield start, end, f"{'You' if row.role == 'user' else 'Model'}: {piece}"
-        start = end
 
 
 def clock(seconds: float) -> str:

@@ -11,11 +11,12 @@ from pathlib import Path
 import streamlit as st
 
 from components.errors import BadFile
-from components.live.export import archive, as_json, clock, markdown, srt
+from components.live.export import archive, as_json, clock, markdown
 from components.live.kept import result, settled
 from components.live.mix import mixed
 from components.live.recording import Recorded, recorded
 from components.live.snapshot import Snapshot
+from components.live.subtitles import srt
 from components.live.talk import Talk
 from components.pages import Page
 from components.ui.download import download
@@ -46,7 +47,7 @@ def show_files(talk: Talk) -> None:
     _offer("Everything (ZIP)", "talk.zip", "application/zip", partial(_zipped, talk))
     with st.container(horizontal=True):
         _offer("Transcript (Markdown)", "talk.md", "text/markdown", lambda: markdown(talk.snapshot()))
-        _offer("Subtitles (SRT)", "talk.srt", "application/x-subrip", lambda: srt(talk.snapshot()))
+        _offer("Subtitles (SRT)", "talk.srt", "application/x-subrip", lambda: srt(talk.snapshot().rows))
         _offer("All figures (JSON)", "talk.json", "application/json", lambda: as_json(talk.snapshot()))
         if kept and (kept.microphone or kept.voice):
             _offer("Both voices (WAV)", "talk.wav", "audio/wav", partial(_mixed, talk))
