@@ -6,7 +6,6 @@ import io
 import json
 import wave
 import zipfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 
 from components.gemini.connection import Offline
 from components.live.config import Config
-from components.live.export import archive, as_json, markdown, srt
+from components.live.export import archive, as_json, markdown
 from components.live.mix import mixed
 from components.live.recording import Recorder, recorded
 from components.live.registry import KEPT_SECONDS, Registry
@@ -64,19 +63,6 @@ def test_the_transcript_to_read() -> None:
         "**You** (1:01, typed)  ",
         "Thanks",
     ]
-
-
-def test_subtitles_hold_what_was_heard() -> None:
-    assert srt(SHOT) == (
-        "1\n00:00:01,000 --> 00:00:02,500\nYou: What time is it?\n\n"
-        "2\n00:00:03,000 --> 00:00:04,000\nModel: It is noon\n\n"
-        "3\n00:01:01,000 --> 00:01:01,400\nYou: Thanks\n"
-    )
-
-
-def test_long_answers_are_several_subtitles() -> None:
-    shot = replace(SHOT, rows=(Row(1, "model", "word " * 50, 0.0, 20.0),))
-    assert srt(shot).count("-->") == 3 and srt(shot).endswith("\n")
 
 
 def test_json_holds_all_rows() -> None:
