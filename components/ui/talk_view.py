@@ -17,6 +17,7 @@ from components.prices.band import priced
 from components.prices.live import Compression, live_cost
 from components.prices.live import Talk as PlannedTalk
 from components.prices.money import money
+from components.prices.table import price
 from components.ui.text import escaped
 
 ICONS = {
@@ -151,9 +152,11 @@ def show_figures(shot: Snapshot, *, free_key: bool) -> None:
 
 
 def _figures(shot: Snapshot, free_key: bool) -> Iterator[str]:
-    spent = shot.spending
+    spent, row = shot.spending, price(shot.model, date.today())
     if free_key:
         yield f"{shot.live_seconds / 60:.1f} minutes"
+    elif row and row.free:
+        yield "free"
     else:
         about = "about " if spent.estimated else ""
         yield escaped(f"{about}{money(spent.money)} so far")
