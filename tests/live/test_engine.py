@@ -66,6 +66,18 @@ def test_spoken_words_are_understood_and_answered(start: Start, shared_media: Pa
     assert shot.latencies[0].model is not None and shot.latencies[0].model > 0
 
 
+def test_who_speaks_into_a_polite_answer_is_answered_after_it(start: Start, shared_media: Path) -> None:
+    talk = start(mode="polite")
+    talk.say("Who are you?")
+    with Microphone(talk).open() as microphone:
+        until(talk, lambda shot: shot.replies and shot.answering)
+        microphone.speak(recording(shared_media / "speech" / "hello_gemini_are_you_there.wav"))
+        shot = until(talk, lambda shot: shot.replies > 1 and not shot.answering and "there" in shot.rows[-2].text, 120)
+    assert [row.role for row in shot.rows] == ["user", "model"] * (len(shot.rows) // 2)
+    assert "offline engine" in shot.rows[1].text
+    assert not any(row.interrupted or row.cut or row.heard_text is not None for row in shot.rows)
+
+
 def test_a_function_is_called(start: Start) -> None:
     talk = start(functions=("calculate",))
     answered(talk, "What is 6 times 7?")
