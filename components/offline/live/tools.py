@@ -20,6 +20,8 @@ SUMS = re.compile(r"\b(calculat\w*|arithmetic|mathemat\w*|math|expression|sum)\b
 # "squared" first, so that what follows it stands behind a digit.
 SPOKEN = {"squared": "** 2", "plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "x": "*", "×": "*",
           "divided by": "/", "over": "/", "÷": "/", "to the power of": "**"}  # fmt: skip
+# Speech recognition writes small numbers as words.
+WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 NUMBER = r"\d+(?:\.\d+)?"
 OPERATOR = r"(?:\*\*|[-+*/])"
 SUM = re.compile(rf"\(?\s*-?{NUMBER}(?:\s*[()]*\s*{OPERATOR}\s*[()]*\s*-?{NUMBER})+\s*\)?")
@@ -125,7 +127,7 @@ def value(said: str, name: str, schema: dict[str, Any], numbers: Iterable[str]) 
 
 def sum_in(said: str) -> str | None:
     """The sum or the conversion that was said, in digits and signs: "12 times 7" is "12 * 7"."""
-    text = said.replace(",", "")
+    text = re.sub(rf"\b({'|'.join(WORDS)})\b", in_digits, said.replace(",", ""), flags=re.I)
     for word, sign in SPOKEN.items():
         name = rf"(?<=\d)\s*\b{word}\b|(?<=\w)\s+{word}(?=\s+\d)" if word.isascii() else rf"\s*{word}"
         text = re.sub(name, f" {sign}", text)
@@ -134,6 +136,10 @@ def sum_in(said: str) -> str | None:
         return re.sub(r"degrees?\s+", "", re.sub(r"\s(in|into)\s", " to ", re.sub(r"\bper\b", "/", measured))).strip()
     found = SUM.search(text)
     return found[0].strip() if found else None
+
+
+def in_digits(word: re.Match[str]) -> str:
+    return str(WORDS.index(word[0].lower()))
 
 
 def worked_out(measure: str) -> bool:

@@ -41,6 +41,7 @@ ALL = [TIME, CALCULATE, WEATHER, TIMER, SEARCH]
         ("Tell me the current time please.", "current_time", {}),
         ("What time is it in New York?", "current_time", {"timezone": "New York"}),
         ("What is 12 times 7?", "calculate", {"expression": "12 * 7"}),
+        ("What is three times three?", "calculate", {"expression": "3 * 3"}),
         ("Calculate 3.5 plus 4", "calculate", {"expression": "3.5 + 4"}),
         ("How much is 3 km / 20 min to km/h?", "calculate", {"expression": "3 km / 20 min to km/h"}),
         ("How much is 1,200 divided by 8?", "calculate", {"expression": "1200 / 8"}),
@@ -102,6 +103,7 @@ def test_what_was_not_said_is_not_made_up(said: str, missing: tuple[str, ...]) -
         ("at 3 pm in London", None),
         ("5 feet tall", None),
         ("room 12", None),
+        ("one of you over there", None),
         ("exactly 12 max", None),
     ],
 )
