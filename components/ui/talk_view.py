@@ -156,7 +156,7 @@ def _figures(shot: Snapshot, free_key: bool) -> Iterator[str]:
     if free_key:
         yield f"{shot.live_seconds / 60:.1f} minutes"
     elif row and row.free:
-        yield "free"
+        yield "Free"
     else:
         about = "about " if spent.estimated else ""
         yield escaped(f"{about}{money(spent.money)} so far")

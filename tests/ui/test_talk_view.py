@@ -41,7 +41,7 @@ def test_what_is_told_is_new_and_of_a_talk_that_stands_still_why() -> None:
 @pytest.mark.parametrize(
     ("shot", "free_key", "words"),
     [
-        (Snapshot(model="offline-engine", spending=Spending(money=Decimal(0), estimated=True)), False, ["free"]),
+        (Snapshot(model="offline-engine", spending=Spending(money=Decimal(0), estimated=True)), False, ["Free"]),
         (Snapshot(model="offline-engine", live_seconds=30), True, ["0.5 minutes"]),
         (Snapshot(spending=Spending(money=Decimal(0), money_per_minute=Decimal(0))), False, ["$0.00 so far"]),
         (Snapshot(spending=Spending(money=None)), False, ["unknown so far"]),
