@@ -13,6 +13,7 @@ from components.analysis.checks import Check
 from components.analysis.evidence import Box, Moment, Quote, Rectangle
 from components.analysis.evidence import Evidence as AnyEvidence
 from components.analysis.result import Claim
+from components.analysis.timecode import length
 
 BOXES = ("box_2d", "box", "bbox", "bounding_box")
 LABELS = ("label", "name", "object", "title", "text", "description")
@@ -144,5 +145,5 @@ def _check(claim: Claim, evidence: AnyEvidence, sources: Sources) -> Iterator[Ch
     if isinstance(evidence, Moment) and file.seconds is not None:
         ok = evidence.start <= file.seconds + 1
         yield Check(
-            "The time lies in the clip", ok, f"up to {file.seconds:.0f} s", f"{evidence.start:.0f} s", "", (claim.id,)
+            "The time lies in the clip", ok, f"up to {length(file.seconds)}", length(evidence.start), "", (claim.id,)
         )

@@ -119,4 +119,4 @@ def youtube_needs(chapters: Sequence[Chapter]) -> tuple[str, ...]:
 
 
 def _end(last: float | None) -> str:
-    return "end" if last is None else timecode.clock(last)
+    return "end" if last is None else timecode.length(last)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from components.analysis import timecode
 from components.analysis.checks import Check
 from components.analysis.inspect import PASSES, Defect, Deviation, Findings, Role
 from components.analysis.quotes import Match, locate
-from components.analysis.timecode import clock
 
 SLACK = 0.5  # seconds; a clip's length is rounded by those who tell it
 GRAVE = ("high", "critical")
@@ -96,7 +96,7 @@ def _moment(id: str, second: float, length: float | None) -> Check:
     name = "Time lies in the clip"
     if length is None:
         return Check(name, None, "", f"{second:g} s in a file of unknown length", "", (id,))
-    return Check(name, 0 <= second <= length + SLACK, f"0:00 to {clock(length)}", f"{second:g} s", "", (id,))
+    return Check(name, 0 <= second <= length + SLACK, f"0:00 to {timecode.length(length)}", f"{second:g} s", "", (id,))
 
 
 def _quoted(id: str, row: Deviation, files: Sequence[Looked]) -> Check:

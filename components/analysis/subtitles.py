@@ -50,7 +50,7 @@ def problem(cue: Cue, after: Cue | None = None, last: float | None = None) -> st
     """The first rule this cue breaks, in words; "" for none. `after` is the next cue, `last` the clip's end."""
     lines = cue.text.split("\n")
     if last is not None and cue.end > last + TICK:
-        return f"ends after the clip ({timecode.clock(last)})"
+        return f"ends after the clip ({timecode.length(last)})"
     if cue.seconds <= 0:
         return "has no time on the screen"
     if after is not None and cue.end > after.start + TICK / 2:

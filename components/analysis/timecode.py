@@ -33,6 +33,11 @@ def clock(second: float) -> str:
     return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
 
 
+def length(seconds: float) -> str:
+    """How long something lasts: as a clock tells it, and below ten seconds to two digits: 0.2 s."""
+    return clock(seconds) if seconds >= 10 else f"{round(seconds, 3):.2g} s"
+
+
 def stamp(second: float, point: str = ".") -> str:
     """Milliseconds as 00:01:07.250; SRT wants a comma for the `point`."""
     thousandths = round(second * 1000)

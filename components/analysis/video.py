@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field, create_model
 
-from components.analysis.timecode import clock
+from components.analysis.timecode import clock, length
 from components.gemini.request import FilePart, Request, Settings, TextPart, Turn, UriPart
 
 Part = Literal["summary", "chapters", "demo"]
@@ -138,7 +138,7 @@ def request(
 def span_told(seconds: float | None, start: float = 0.0, whole: bool = True) -> str:
     """Tells the model how long the film is, so that it invents no time beyond; `whole` False for a part of a link."""
     if whole:
-        return f"The video is {clock(seconds)} long." if seconds else ""
+        return f"The video is {length(seconds)} long." if seconds else ""
     until = f" to {clock(start + seconds)}" if seconds else ""
     return f"You see the part from {clock(start)}{until}; count times from the start of the whole video."
 

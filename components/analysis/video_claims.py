@@ -117,7 +117,7 @@ def _times(record: Record, span: Span) -> Iterator[Check]:
     if not told:
         return
     ids, name = tuple(dict.fromkeys(id for id, _ in told)), "Times lie inside the clip"
-    limit = f"{timecode.clock(span.start)}-{'end' if span.end is None else timecode.clock(span.end)}"
+    limit = f"{timecode.clock(span.start)}-{'end' if span.end is None else timecode.length(span.end)}"
     wrong = [(id, text) for id, text in told if (second := timecode.seconds(text)) is None or not span.holds(second)]
     if span.end is None and not wrong:
         yield Check(name, None, "the clip's length", "not known", "", ids)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from components.analysis.timecode import clock
+from components.analysis.timecode import length
 from components.analysis.transcript import Hints
 from components.media.kind import Kind
 from components.media.samples import LAUNCH
@@ -93,10 +93,10 @@ def _describe(document: Document) -> None:
     if document.media is None:
         st.error(escaped(f"{document.name}: {document.problem}"), width="stretch")
         return
-    length = clock(document.media.seconds) if document.media.seconds else "length unknown"
+    lasts = length(document.media.seconds) if document.media.seconds else "length unknown"
     with st.container(width="stretch", gap="xsmall"):
         st.markdown(f"**{escaped(document.name)}**")
-        st.caption(escaped(f"{length} · {document.media.size / 1e6:,.1f} MB · {document.media.mime_type}"))
+        st.caption(escaped(f"{lasts} · {document.media.size / 1e6:,.1f} MB · {document.media.mime_type}"))
         for warning in document.media.warnings:
             st.caption(f":orange[:material/warning:] {escaped(warning)}")
 

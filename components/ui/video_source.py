@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.analysis.timecode import clock
+from components.analysis.timecode import length
 from components.gemini.connection import Offline
 from components.jobs.video import SENT, Film, film_of_link
 from components.media.kind import Kind
@@ -41,7 +41,7 @@ def facts(film: Film) -> str:
     if media is None:
         return "Length and size are not known before Google opens it."
     parts = [
-        clock(media.seconds) if media.seconds is not None else "length unknown",
+        length(media.seconds) if media.seconds is not None else "length unknown",
         f"{media.size / 1e6:,.1f} MB",
         f"{media.width} × {media.height}" if media.width and media.height else "",
         f"{media.fps:.3g} pictures a second" if media.fps else "",

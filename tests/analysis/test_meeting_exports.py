@@ -26,6 +26,10 @@ def test_markdown_holds_minutes_and_transcript_with_names() -> None:
     assert "Kessler (?)" in text and "S1" not in text
 
 
+def test_a_short_recording_has_a_length() -> None:
+    assert "Length: 0.2 s" in exports.as_markdown(meeting(seconds=0.2))
+
+
 def test_markup_of_strangers_stays_text() -> None:
     strange = meeting(title="<b>*x*</b>", points=(Point("agenda", "[a](http://b) # c", ("T1",)),))
     text = exports.as_markdown(strange)

@@ -44,6 +44,7 @@ def test_subtitles_name_their_language_and_questions_stay_on_one_line() -> None:
 
 def test_the_model_is_told_how_long_the_film_is() -> None:
     assert span_told(75) == "The video is 1:15 long." and span_told(None) == ""
+    assert span_told(0.2) == "The video is 0.2 s long."
     assert "from 0:30 to 1:00" in span_told(30, 30, whole=False)
 
 
