@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ ABILITIES = (
     f"{NAME} I recognise what you say, read print that you show me, remember this talk, and call the functions "
     "I am given. I know nothing beyond that, and I can't play a part."
 )
+QUOTED = 600  # characters; read aloud they take the better part of a minute
 NO_PICTURE = "I see no picture. Nothing has reached me from a camera or a screen."
 ASKS = re.compile(
     r"^(and |so |ok |okay |well |please )?(what|who|whose|where|when|why|how|which|is|are|was|were|do|does|did|can"
@@ -121,7 +123,7 @@ def looked_for(said: str, words: str) -> str:
 
 
 def noted(said: str, around: Surroundings) -> str:
-    return f'{"You wrote" if around.typed else "I heard"}: "{said.strip()}"'
+    return f'{"You wrote" if around.typed else "I heard"}: "{textwrap.shorten(said, QUOTED, placeholder=" …")}"'
 
 
 def unable(said: str, around: Surroundings) -> str:

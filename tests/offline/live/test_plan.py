@@ -133,6 +133,7 @@ ALONE = Surroundings()
     ("said", "around", "decided"),
     [
         ("Hello Gemini, are you there?", ALONE, Say("Yes, I can hear you.")),
+        ("blue  " * 300, ALONE, Say(f'I heard: "{"blue " * 119}…" I will remember it.')),
         ("Good morning!", ALONE, Say("Hello.")),
         ("What did I just say?", ALONE, Say("This is the first thing I heard.")),
         ("What did I just say?", SHOWN, Say('You said: "My favorite color is teal."')),
