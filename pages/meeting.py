@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -16,11 +17,14 @@ from components.ui.follow import follow
 from components.ui.handover import take_in
 from components.ui.keeping import keeper, say
 from components.ui.launch import launch
+from components.ui.meeting_asking import ask_further
 from components.ui.meeting_desk import MeetingDesk
 from components.ui.meeting_downloads import show_downloads
-from components.ui.meeting_edit import edit_minutes, edit_turns, name_speakers
+from components.ui.meeting_edit import edit_minutes, edit_turns, offer_undo
 from components.ui.meeting_source import KINDS, bring, choose, know, stem
+from components.ui.meeting_speakers import name_speakers
 from components.ui.meeting_view import show_meeting, show_progress
+from components.ui.meeting_words import replace_words
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
 from components.ui.text import escaped
 from components.ui.workspace import workspace
@@ -51,8 +55,11 @@ def show_results(meeting: Meeting) -> None:
         name_speakers(desk, meeting, PAGE)
     with st.expander("Correct the transcript", icon=":material/edit_note:"):
         edit_turns(desk, meeting, PAGE)
+        replace_words(desk, meeting, PAGE)
     with st.expander("Correct the minutes", icon=":material/checklist:"):
         edit_minutes(desk, meeting, PAGE)
+    offer_undo(desk, PAGE)
+    ask_further(desk, meeting, partial(space.generate, PAGE, fallback=fallback), model.id, settings, PAGE)
     show_downloads(meeting, PAGE)
 
 

@@ -13,11 +13,19 @@ from components.analysis import evidence
 from components.analysis.checks import Check
 from components.analysis.minutes import Point, renamed
 from components.analysis.result import Claim, Result
-from components.analysis.timecode import clock
+from components.analysis.timecode import length
 from components.analysis.transcript import Said
 
 FOUND = 90  # of 100: how alike a quote and the words of its turns must be
 SLACK = 1.0  # seconds that a time may lie beyond the recording: files are rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about the meeting, and the answer as the model gave it; turns stand in it as [T3]."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Meeting:
     present: tuple[str, ...] = ()
     day: date | None = None
     seconds: float | None = None
+    asked: tuple[Asked, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -123,9 +132,9 @@ def identified(points: Sequence[Point]) -> Iterator[tuple[str, Point]]:
 def _times(meeting: Meeting) -> Iterator[Check]:
     last = meeting.seconds
     beyond = tuple(turn.id for turn in meeting.turns if last is not None and turn.end > last + SLACK)
-    length = "unknown length" if last is None else f"up to {clock(last)}"
+    span = "unknown length" if last is None else f"up to {length(last)}"
     ok = None if last is None else not beyond
-    yield Check("Times lie within the recording", ok, length, _count(beyond, "beyond it"), "", beyond)
+    yield Check("Times lie within the recording", ok, span, _count(beyond, "beyond it"), "", beyond)
     late = tuple(
         after.id for before, after in zip(meeting.turns, meeting.turns[1:], strict=False) if after.start < before.start
     )
@@ -214,6 +223,7 @@ def data(meeting: Meeting) -> dict[str, Any]:
         "present": list(meeting.present),
         "date": meeting.day.isoformat() if meeting.day else None,
         "seconds": meeting.seconds,
+        "asked": [asdict(one) for one in meeting.asked],
     }
 
 

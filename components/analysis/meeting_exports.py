@@ -14,12 +14,15 @@ from docx import Document
 from icalendar import Calendar, Event
 
 from components.analysis import subtitles
+from components.analysis.answer import harmless
 from components.analysis.meeting import Meeting, data, is_day
+from components.analysis.meeting_question import timed
 from components.analysis.minutes import KINDS, TITLES, Point
 from components.analysis.subtitles_repair import repaired
 from components.analysis.timecode import clock, length
 from components.analysis.transcript import Said
 
+QUESTIONS = "Questions and answers"
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -31,6 +34,9 @@ def as_markdown(meeting: Meeting) -> str:
         if points:
             lines += ["", f"## {TITLES[kind]}", ""]
             lines += [f"- {_md(_sentence(meeting, point))}" for point in points]
+    if meeting.asked:
+        lines += ["", f"## {QUESTIONS}", ""]
+        lines += [f"**{_md(one.question)}**\n\n{harmless(timed(meeting, one.answer))}\n" for one in meeting.asked]
     lines += ["", "## Transcript", ""]
     lines += [
         f"**{_md(meeting.name(turn.speaker))}** ({clock(turn.start)}): {_md(_words(turn))}\n" for turn in meeting.turns
@@ -56,6 +62,11 @@ def as_docx(meeting: Meeting) -> bytes:
             document.add_heading(TITLES[kind], 1)
         for point in points:
             document.add_paragraph(_xml(_sentence(meeting, point)), "List Bullet")
+    if meeting.asked:
+        document.add_heading(QUESTIONS, 1)
+    for one in meeting.asked:
+        document.add_paragraph().add_run(_xml(one.question)).bold = True
+        document.add_paragraph(_xml(timed(meeting, one.answer)))
     document.add_heading("Transcript", 1)
     for turn in meeting.turns:
         paragraph = document.add_paragraph()

@@ -36,9 +36,11 @@ class Exchange:
 
 @dataclass(slots=True)
 class Talks:
-    """What was asked about each item of a run, by the item's key."""
+    """What was asked about each item of a run, by the item's key. `ended` is called in the run's thread with each
+    answer that has come to its end."""
 
     held: dict[str, list[Exchange]] = field(default_factory=dict)
+    ended: Callable[[], None] = lambda: None
 
     @property
     def running(self) -> bool:
@@ -57,29 +59,44 @@ class Talks:
         return sum(len(one.question) + len(one.item.text) for one in self.held.get(key, []))
 
     def ask(self, key: str, question: str, request: Request, generate: Generate) -> None:
-        run = Run({ANSWER: question}, lambda _, stop: generate(request, stop), workers=1)
-        self.held.setdefault(key, []).append(Exchange(question, request, run.start()))
+        run = Run({ANSWER: question}, lambda _, stop: generate(request, stop), workers=1, ended=lambda _: self.ended())
+        self.held.setdefault(key, []).append(Exchange(question, request, run))
+        run.start()
 
 
 Make = Callable[[str, Exchange | None], Request]
 """The request for a question, after the latest exchange. Raises BadFile."""
 
 
+Below = Callable[[int, Exchange], None]
+"""What stands below an answer that has ended: its number, and it."""
+
+
 def show_further(
-    talks: Talks, key: str, make: Make, generate: Generate, page: str, estimate: Estimate | None = None
+    talks: Talks,
+    key: str,
+    make: Make,
+    generate: Generate,
+    page: str,
+    estimate: Estimate | None = None,
+    *,
+    hint: str = "Ask about these files",
+    read: Callable[[str], str] = str,
+    below: Below = lambda number, exchange: None,
 ) -> None:
-    """What was asked so far, and the field for the next question, with its price."""
+    """What was asked so far, and the field for the next question, with its price. `read` makes an answer readable."""
     st.subheader("Ask further", anchor=False)
-    for exchange in talks.held.get(key, []):
+    for number, exchange in enumerate(talks.held.get(key, [])):
         with st.chat_message("user"):
             st.markdown(escaped(exchange.question))
         if exchange.run.finished:
-            _answer(exchange)
+            _answer(exchange, read)
+            below(number, exchange)
         else:
-            st.fragment(_follow, run_every=0.5)(exchange, page)
+            st.fragment(_follow, run_every=0.5)(exchange, page, read)
     # In a container: by itself it is pinned to the window's bottom, and Streamlit scrolls the page down to it.
     with st.container():
-        question = st.chat_input("Ask about these files", key=f"{page}-further-{key}", disabled=talks.running)
+        question = st.chat_input(hint, key=f"{page}-further-{key}", disabled=talks.running)
     if estimate:
         show_price(estimate)
     if question:
@@ -95,22 +112,22 @@ def _ask(talks: Talks, key: str, question: str, make: Make, generate: Generate) 
         st.rerun()
 
 
-def _follow(exchange: Exchange, page: str) -> None:
+def _follow(exchange: Exchange, page: str, read: Callable[[str], str]) -> None:
     """Redrawn while the answer comes."""
-    _answer(exchange)
+    _answer(exchange, read)
     if st.button("Stop", key=f"{page}-further-stop", icon=":material/stop_circle:"):
         exchange.run.cancel()
     if exchange.run.finished:
         st.rerun(scope="app")
 
 
-def _answer(exchange: Exchange) -> None:
+def _answer(exchange: Exchange, read: Callable[[str], str]) -> None:
     item = exchange.item
     with st.chat_message("assistant"):
         for notice in item.notices:
             st.info(notice.message, icon=":material/info:")
         if item.text:
-            st.markdown(harmless(item.text), anchors=False)
+            st.markdown(harmless(read(item.text)), anchors=False)
         if item.progress:
             st.caption(f"{item.progress.stage} {escaped(item.progress.name)} …")
         if item.error:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from components.analysis import meeting as meetings
-from components.analysis.meeting import Meeting
+from components.analysis.meeting import Asked, Meeting
 from components.analysis.meeting_exports import as_vtt
 from components.analysis.result import Result, Source, State
 from components.jobs.meeting import Generate, Order, Recording
@@ -17,6 +17,7 @@ from components.prices.band import Band
 from components.prices.estimate import Estimate
 from components.ui.basket import Basket
 from components.ui.editor import Bases
+from components.ui.further import ANSWER, Talks
 from components.ui.keeping import Keeper
 
 TASK = "meeting"
@@ -24,7 +25,9 @@ TASK = "meeting"
 
 @dataclass(slots=True)
 class MeetingDesk:
-    """`version` counts what changes speakers and turns' ids, so that editors open anew. `opened` is what they edit."""
+    """`version` counts what changes speakers and turns' ids, so that editors open anew. `opened` is what they edit,
+    `before` the meeting as it stood before each correction.
+    """
 
     basket: Basket = field(default_factory=Basket)
     recording: Recording | None = None
@@ -34,6 +37,8 @@ class MeetingDesk:
     version: int = 0
     bases: Bases = field(default_factory=dict)
     opened: dict[str, Any] = field(default_factory=dict)
+    before: list[Meeting] = field(default_factory=list)
+    talks: Talks = field(default_factory=Talks)
     keeper: Keeper | None = None
     kept: str | None = None
     _captions: tuple[Meeting, str] | None = None
@@ -45,12 +50,15 @@ class MeetingDesk:
     def cancel(self) -> None:
         if self.recording:
             self.recording.cancel()
+        self.talks.stop()
 
     def begin(self, order: Order, title: str, generate: Generate, run: str, estimate: Estimate, keeper: Keeper) -> None:
         """Starts a run; the one before makes way. It is kept when it ends, whether or not anyone looks."""
         self.cancel()
         self.estimate, self.run, self.keeper, self.kept = estimate, run, keeper, None
         self.version += 1
+        self.before = []
+        self.talks = Talks(ended=self._answered)
         hints = order.hints
         self.meeting = Meeting(title, present=hints.present, day=order.day, seconds=order.media.seconds)
         self.recording = Recording(order, generate, partial(self._settle, self.meeting))
@@ -70,10 +78,26 @@ class MeetingDesk:
 
     def change(self, meeting: Meeting, *, speakers: bool = False) -> None:
         """Takes a correction; with `speakers` the editors open anew."""
+        if self.meeting and replace(self.meeting, asked=()) != replace(meeting, asked=()):
+            self.before.append(self.meeting)
+        self._put(meeting, speakers)
+
+    def undo(self) -> None:
+        """Takes the last correction back; what was asked since stays."""
+        if self.before and self.meeting:
+            self._put(replace(self.before.pop(), asked=self.meeting.asked), True)
+
+    def _put(self, meeting: Meeting, speakers: bool) -> None:
         self.meeting = meeting
         self.version += speakers
         if self.keeper and self.recording:
             self.keeper.update(self.kept, self.result(self.recording, meeting))
+
+    def _answered(self) -> None:
+        """In a question's thread: what was asked belongs to the meeting."""
+        if self.meeting:
+            told = (Asked(one.question, one.item.text) for one in self.talks.held.get(ANSWER, []))
+            self.change(replace(self.meeting, asked=tuple(told)))
 
     def captions(self, meeting: Meeting) -> str:
         """Made once for a state of the meeting."""
@@ -106,6 +130,7 @@ class MeetingDesk:
             return
         before = self.meeting or begun
         after = replace(before, turns=recording.turns(), points=recording.points())
+        self.before = []
         same = after.speakers[: len(before.speakers)] == before.speakers
         self.meeting = after if same else replace(after, names={})
         if not self.keeper or not self.meeting.turns:

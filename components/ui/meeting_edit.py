@@ -1,82 +1,21 @@
-"""Corrections: who the speakers are, what a turn says and who said it, what the minutes hold."""
+"""Corrections: what a turn says and who said it, what the minutes hold; and the last one taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components.analysis.meeting import Meeting, corrected, merge, new_speaker, parted, rename, voices
+from components.analysis.meeting import Meeting, corrected, new_speaker
 from components.analysis.minutes import KINDS, Point, renamed
 from components.analysis.timecode import clock
 from components.ui.editor import steady_editor
 from components.ui.meeting_desk import MeetingDesk
-from components.ui.meeting_view import player_key
-from components.ui.player import play
-from components.ui.text import escaped
 
 SOMEONE = "someone else"
-
-
-def name_speakers(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
-    """One row a person: lines to recognise them by, a name, and whom they may be the same as."""
-    people = {meeting.name(speaker): speaker for speaker in reversed(meeting.speakers)}
-    st.caption(
-        "A name reaches the transcript, the minutes and every file. Speakers of the same name are one person. "
-        "Voices that sound alike may have come under one label, and one person under several."
-    )
-    for name, speaker in reversed(people.items()):
-        with st.container(border=True):
-            _sample_lines(meeting, speaker, page)
-            _joined(desk, meeting, speaker, page)
-            with st.container(horizontal=True):
-                _name(desk, meeting, name, speaker, page)
-                _same(desk, meeting, [other for other in people if other != name], people, speaker, page)
-
-
-def _sample_lines(meeting: Meeting, speaker: str, page: str) -> None:
-    for turn in meeting.lines_of(speaker):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.button(
-                f"Hear {clock(turn.start)}", key=f"{page}-line-{turn.id}", icon=":material/play_arrow:",
-                on_click=play, args=(player_key(page), turn.start, turn.end),
-            )  # fmt: skip
-            st.caption(escaped(turn.text if len(turn.text) < 160 else f"{turn.text[:160]} …"), width="stretch")
-
-
-def _joined(desk: MeetingDesk, meeting: Meeting, speaker: str, page: str) -> None:
-    count = len(voices(meeting, speaker))
-    if count < 2:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{count} voices of different parts, taken for one person by their sound.", width="stretch")
-        if st.button("Part them", key=f"{page}-part-{speaker}-{desk.version}", icon=":material/call_split:"):
-            desk.change(parted(meeting, speaker), speakers=True)
-            st.rerun()
-
-
-def _name(desk: MeetingDesk, meeting: Meeting, name: str, speaker: str, page: str) -> None:
-    options = list(dict.fromkeys([name, *meeting.present]))
-    key = f"{page}-name-{speaker}-{desk.version}"
-    chosen = st.selectbox("Name", options, key=key, accept_new_options=True, help="Choose, or type another.")
-    if chosen and chosen != name:
-        desk.change(rename(meeting, speaker, chosen), speakers=True)
-        st.rerun()
-
-
-def _same(
-    desk: MeetingDesk, meeting: Meeting, others: Sequence[str], people: Mapping[str, str], speaker: str, page: str
-) -> None:
-    if not others:
-        return
-    key = f"{page}-same-{speaker}-{desk.version}"
-    chosen = st.selectbox("Same person as", others, None, key=key, placeholder="nobody else")
-    if chosen:
-        desk.change(merge(meeting, speaker, people[chosen]), speakers=True)
-        st.rerun()
 
 
 def edit_turns(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
@@ -120,6 +59,13 @@ def edit_minutes(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
         },
     )
     _take(desk, meeting, replace(meeting, points=with_points(opened, edited)))
+
+
+def offer_undo(desk: MeetingDesk, page: str) -> None:
+    """A way back from every correction, the last one first."""
+    if desk.before and st.button("Undo the last correction", key=f"{page}-undo", icon=":material/undo:"):
+        desk.undo()
+        st.rerun()
 
 
 def _opened(desk: MeetingDesk, key: str, meeting: Meeting) -> Meeting:

@@ -36,3 +36,31 @@ def test_a_summary_quotes_whole_sentences() -> None:
     answer = said(f"{LETTER}\nSummarise this.")
     quoted = [line[2:] for line in answer.splitlines() if line.startswith("- ")]
     assert quoted and all(line in LETTER.replace("\n", " ") for line in quoted)
+
+
+TALK = """Transcript:
+[T1] 0:00 Ann: Good morning. Shall we begin with the launch?
+[T2] 0:05 Tom: The packaging arrives on Thursday. It is green.
+[T3] 0:10 Ann: The budget is twelve thousand euros."""
+
+
+def asked(*turns: tuple[str, ...]) -> str:
+    """The answer to the last of the turns, user and model by turns, each with its parts."""
+    told = tuple(Turn("user" if at % 2 == 0 else "model", parts) for at, parts in enumerate(turns))
+    return "".join(respond(Prompt("", told, False, None), lambda: False))
+
+
+def test_the_last_part_is_the_question_and_rows_with_names_are_whole() -> None:
+    answer = asked((TALK, "What is the budget?"))
+    assert "- [T3] 0:10 Ann: The budget is twelve thousand euros.\n" in answer and "[T1]" not in answer
+
+
+def test_a_question_asked_before_is_no_evidence() -> None:
+    first = (TALK, "What is the budget?")
+    answer = asked(first, ("It is [T3].",), ("What did they say about the budget?",))
+    assert "- [T3] 0:10 Ann: The budget" in answer and "What is the budget?" not in answer
+
+
+def test_a_part_long_enough_is_text_also_as_a_turn_of_its_own() -> None:
+    answer = asked((TALK * 4,), ("Noted.",), ("Listen:", "What colour is the packaging?"))
+    assert "[T2] 0:05 Tom: The packaging arrives on Thursday. It is green." in answer

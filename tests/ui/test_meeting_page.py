@@ -108,6 +108,42 @@ def test_show_me_plays_the_turn_as_often_as_it_is_pressed(page: AppTest) -> None
         assert page.session_state["meeting-player-wish"] == (turn.start, turn.end, count)
 
 
+def test_a_question_is_answered_with_turns_to_hear_and_kept(page: AppTest) -> None:
+    take_sample(page)
+    write_down(page)
+    page.chat_input(key="meeting-further-answer").set_value("Who sends the final test report?").run()
+    talk = desk(page).talks.held["answer"]
+    assert talk[0].run.wait(LONG)
+    page.run()
+    made = desk(page).meeting
+    assert made and [one.question for one in made.asked] == ["Who sends the final test report?"]
+    turn = next(turn for turn in made.turns if "final test report" in turn.text)
+    assert f"[{turn.id}]" in made.asked[0].answer and f"[{turn.id}]" not in said(page)
+    page.button(key=f"meeting-asked-0-{turn.id}").click().run()
+    assert page.session_state["meeting-player-wish"] == (turn.start, turn.end, 1)
+    kept, keeper = desk(page).kept, desk(page).keeper
+    assert kept and keeper
+    found = store().history.get(keeper.visitor.owner, kept)
+    assert found and found.data["asked"][0]["question"] == "Who sends the final test report?"
+    write_down(page)
+    assert desk(page).talks.held == {} and not desk(page).meeting.asked  # type: ignore[union-attr]
+
+
+def test_a_word_is_put_right_everywhere(page: AppTest) -> None:
+    take_sample(page)
+    before = write_down(page)
+    count = sum(turn.text.count("report") for turn in before.turns)
+    page.text_input(key="meeting-wrong").set_value("report")
+    page.text_input(key="meeting-right").set_value("wrapping")
+    page.button(key="FormSubmitter:meeting-replace-Replace everywhere").click().run()
+    made = desk(page).meeting
+    assert made and not any("report" in turn.text for turn in made.turns)
+    assert count and sum(turn.text.count("wrapping") for turn in made.turns) == count
+    assert "Replaced" in said(page)
+    page.button(key="FormSubmitter:meeting-replace-Replace everywhere").click().run()
+    assert "These words stand nowhere." in said(page)
+
+
 def test_two_speakers_are_merged(page: AppTest) -> None:
     take_sample(page)
     write_down(page)

@@ -69,8 +69,10 @@ def _said(turn: Turn) -> Iterator[str]:
 
 
 def split(prompt: Prompt, has_files: bool) -> tuple[str, str]:
-    """The question, and text given with it: long text before or after the question's own line, and, where there are
-    no files to answer from, what was said in earlier turns."""
+    """The question, and text given with it: long text before or after the question's own line, or in parts before its
+    own, and, where there are no files to answer from, what was said in earlier turns."""
+    if not has_files and any(len(turn.parts) > 1 for turn in prompt.turns):
+        return _by_parts(prompt)
     last = own_words(prompt.turns[-1]) if prompt.turns else ""
     lines = [line for line in last.splitlines() if line.strip()]
     if has_files and len(last) < CONTEXT:
@@ -79,6 +81,14 @@ def split(prompt: Prompt, has_files: bool) -> tuple[str, str]:
     own = [line for line in lines if line not in chosen]
     earlier = [] if has_files else [own_words(turn) for turn in prompt.turns[:-1] if turn.role == "user"]
     return "\n".join(chosen), "\n".join([*earlier, *own]).strip()
+
+
+def _by_parts(prompt: Prompt) -> tuple[str, str]:
+    """A turn's last part is its question; what comes before it, and whole turns too long for one, are given text."""
+    said = [list(_said(turn)) for turn in prompt.turns if turn.role == "user"]
+    question = said[-1][-1].strip() if said and said[-1] else ""
+    given = [text for parts in said for text in parts if text is not parts[-1] or len(text) >= CONTEXT]
+    return question, "\n".join(text for text in given if text.strip() != question)
 
 
 CONTEXT = 600  # characters from which a question's other lines are text to read, not the question

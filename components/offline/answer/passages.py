@@ -18,6 +18,7 @@ from components.offline.senses.source import Source
 MOST = 600  # passages that are weighed; a longer text is cut evenly
 PROSE = 45  # characters a row from which text is taken for prose, and cut into sentences
 BEGINNING = 30  # characters by which a passage is found again in its file
+NAMED = re.compile(r"\[\w{1,12}\] ")  # a row with a name of its own, as of a transcript's turn, is whole
 NEAR = 0.80  # similarity to a question below which nothing is said to answer it; e5 rates the unrelated near 0.75
 
 
@@ -103,6 +104,9 @@ def _where(*parts: str) -> str:
 
 def _cut(rows: Sequence[Row]) -> list[str]:
     texts = [row.text for row in rows]
+    named = [text for text in texts if NAMED.match(text)]
+    if len(named) > len(texts) / 2:
+        return named
     if not texts or median(len(text) for text in texts) < PROSE:
         return texts
     sentences = re.split(r"(?<=[.!?])\s+(?=[\"'“„(]?\w)", " ".join(texts))

@@ -58,7 +58,7 @@ ASKED: tuple[tuple[str, str, str], ...] = (
     (r"\bbrand\b", "brand", "The brand printed is {}"),
 )
 ITEMS = r"\b(items?|articles?|products?|bought|purchased?|goods)\b"
-READ = r"\b(read|text|ocr|says?|written|printed|words)\b"
+READ = r"\b(read|text|ocr|says?(?! about)|written|printed|words)\b"
 HEAR = r"\b(transcri\w+|said|spoken|speech|hear|audio|recording|speak\w*)\b"
 DESCRIBE = (
     r"\bdescri\w+|what (is|do you see|can you see|'s)\b.*\b(picture|image|photo|this|here|video|file)\b|\bcaption\b"
