@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from components.live import inbound
-from components.live.inbound import Event
+from components.live import events
+from components.live.events import Event
 from components.live.latency import Latency
 from components.live.lifecycle import Lease
 from components.live.meter import Meter
@@ -64,24 +64,24 @@ class Dialogue:
     def apply(self, event: Event, answer: Answer) -> None:
         """One event of the service; `answer` sends a function's result back."""
         match event:
-            case inbound.Interrupted():
+            case events.Interrupted():
                 self.unprompted = self.unprompted or self._is_unprompted()
                 self.interrupt()
-            case inbound.Sound(pcm):
+            case events.Sound(pcm):
                 self._sound(pcm)
-            case inbound.Said(text) | inbound.Spoke(text):
+            case events.Said(text) | events.Spoke(text):
                 self._text(text)
-            case inbound.Thought(text):
+            case events.Thought(text):
                 self.transcript.thought(text)
-            case inbound.Heard(text, interim):
+            case events.Heard(text, interim):
                 self.transcript.heard(text, interim)
-            case inbound.Found(sources, queries):
+            case events.Found(sources, queries):
                 self.transcript.found(sources, queries)
-            case inbound.Call() as call:
+            case events.Call() as call:
                 self._toolbox.call(call, self.transcript.tool, answer)
-            case inbound.Withdrawn(ids):
+            case events.Withdrawn(ids):
                 self._toolbox.withdraw(ids)
-            case inbound.Code() | inbound.CodeResult():
+            case events.Code() | events.CodeResult():
                 self._code(event)
             case _:
                 self._progress(event)
@@ -134,33 +134,33 @@ class Dialogue:
 
     def _progress(self, event: Event) -> None:
         match event:
-            case inbound.GenerationComplete():
+            case events.GenerationComplete():
                 if not self.transcript.dropping:
                     self.broken_off = 0
                 self.transcript.generation_complete()
                 self._finish_reply()
-            case inbound.Counted(usage):
+            case events.Counted(usage):
                 self.meter.count(self._model(), usage)
-            case inbound.TurnComplete(reason):
+            case events.TurnComplete(reason):
                 self._finish_reply()
                 self.transcript.turn_complete()
                 self.interrupted_at = None
                 if reason:
                     self.reasons.append(reason)
-            case inbound.Activity(began):
+            case events.Activity(began):
                 self._activity(began)
             case _:
                 self._session(event)
 
     def _session(self, event: Event) -> None:
         match event:
-            case inbound.Status(busy):
+            case events.Status(busy):
                 self._busy = busy
-            case inbound.Handle(handle, resumable):
+            case events.Handle(handle, resumable):
                 self.lease.renew(handle, resumable, self._clock())
-            case inbound.GoAway(seconds):
+            case events.GoAway(seconds):
                 self.lease.go_away(seconds, self._clock())
-            case inbound.Unhandled(what):
+            case events.Unhandled(what):
                 self.unhandled.append(what)
 
     def _activity(self, began: bool) -> None:
@@ -199,12 +199,12 @@ class Dialogue:
             if self._recorder:
                 self._recorder.reply_finished(number)
 
-    def _code(self, event: inbound.Code | inbound.CodeResult) -> None:
+    def _code(self, event: events.Code | events.CodeResult) -> None:
         match event:
-            case inbound.Code(code):
+            case events.Code(code):
                 self._codes += 1
                 self.transcript.tool(ToolUse(f"code-{self._codes}", "code", {"code": code}, "running"))
-            case inbound.CodeResult(output, ok):
+            case events.CodeResult(output, ok):
                 use = ToolUse(f"code-{self._codes}", "code", self._written_code(), "done", output)
                 self.transcript.tool(use if ok else replace(use, state="failed"))
 

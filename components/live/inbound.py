@@ -3,161 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 from google.genai import types
 
-from components.gemini.usage import Usage, from_metadata
+from components.gemini.usage import from_metadata
+from components.live import events
+from components.live.events import Event
 from components.live.ports import DOWNLINK_RATE
 from components.live.snapshot import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """The user spoke into the answer: it ends here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """PCM16 little endian, mono, 24 kHz."""
-
-    pcm: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Text of a model that writes."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Thought:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the service understood of the user; `interim` replaces the interim text before it."""
-
-    text: str
-    interim: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Spoke:
-    """Transcript of the model's speech."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    sources: tuple[Source, ...]
-    queries: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Code the service runs for the model."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodeResult:
-    output: str
-    ok: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    id: str
-    name: str
-    arguments: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """Calls whose results nobody waits for any more."""
-
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GenerationComplete:
-    """No more of this answer will come; it may still be playing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    usage: Usage
-
-
-@dataclass(frozen=True, slots=True)
-class TurnComplete:
-    """`reason` in Google's words when it is not the usual one."""
-
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Extended thinking: a turn may be complete while the work goes on."""
-
-    busy: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """The service's own voice detection."""
-
-    began: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Handle:
-    """With it a broken session goes on, if `resumable`."""
-
-    handle: str
-    resumable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GoAway:
-    """The service will close this connection in so many seconds."""
-
-    seconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unhandled:
-    what: str
-
-
-Event = (
-    Interrupted
-    | Sound
-    | Said
-    | Thought
-    | Heard
-    | Spoke
-    | Found
-    | Code
-    | CodeResult
-    | Call
-    | Withdrawn
-    | GenerationComplete
-    | Counted
-    | TurnComplete
-    | Status
-    | Activity
-    | Handle
-    | GoAway
-    | Unhandled
-)
 
 RATE = re.compile(r"rate=(\d+)")
 KNOWN = frozenset(
@@ -171,30 +25,30 @@ KNOWN_CONTENT = frozenset(
 )
 
 
-def events(message: types.LiveServerMessage) -> Iterator[Event]:
+def read(message: types.LiveServerMessage) -> Iterator[Event]:
     """Every field of the message; an interruption comes first, the end of the turn after its usage."""
     content = message.server_content or types.LiveServerContent()
     if content.interrupted:
-        yield Interrupted()
+        yield events.Interrupted()
     yield from _resumption(message)
     yield from _activity(message)
     yield from _transcripts_in(content)
     for part in (content.model_turn and content.model_turn.parts) or ():
         yield from _part(part)
     if content.output_transcription and content.output_transcription.text:
-        yield Spoke(content.output_transcription.text)
+        yield events.Spoke(content.output_transcription.text)
     yield from _grounding(content.grounding_metadata)
     yield from _tools(message)
     if content.generation_complete:
-        yield GenerationComplete()
+        yield events.GenerationComplete()
     if message.usage_metadata:
-        yield Counted(from_metadata(message.usage_metadata))
+        yield events.Counted(from_metadata(message.usage_metadata))
     if content.turn_complete:
-        yield TurnComplete(_reason(content.turn_complete_reason))
+        yield events.TurnComplete(_reason(content.turn_complete_reason))
     if content.interaction_status:
-        yield Status(content.interaction_status == types.InteractionStatus.IN_PROGRESS)
+        yield events.Status(content.interaction_status == types.InteractionStatus.IN_PROGRESS)
     if message.go_away:
-        yield GoAway(seconds(message.go_away.time_left))
+        yield events.GoAway(seconds(message.go_away.time_left))
     yield from _unknown(message, KNOWN)
     yield from _unknown(content, KNOWN_CONTENT)
 
@@ -210,32 +64,32 @@ def seconds(duration: str | None) -> float | None:
 def _resumption(message: types.LiveServerMessage) -> Iterator[Event]:
     update = message.session_resumption_update
     if update:
-        yield Handle(update.new_handle or "", bool(update.resumable))
+        yield events.Handle(update.new_handle or "", bool(update.resumable))
 
 
 def _activity(message: types.LiveServerMessage) -> Iterator[Event]:
     kind = message.voice_activity and message.voice_activity.voice_activity_type
     if kind in (types.VoiceActivityType.ACTIVITY_START, types.VoiceActivityType.ACTIVITY_END):
-        yield Activity(kind == types.VoiceActivityType.ACTIVITY_START)
+        yield events.Activity(kind == types.VoiceActivityType.ACTIVITY_START)
 
 
 def _transcripts_in(content: types.LiveServerContent) -> Iterator[Event]:
     if content.interim_input_transcription and content.interim_input_transcription.text:
-        yield Heard(content.interim_input_transcription.text, interim=True)
+        yield events.Heard(content.interim_input_transcription.text, interim=True)
     if content.input_transcription and content.input_transcription.text:
-        yield Heard(content.input_transcription.text)
+        yield events.Heard(content.input_transcription.text)
 
 
 def _part(part: types.Part) -> Iterator[Event]:
     if part.text:
-        yield Thought(part.text) if part.thought else Said(part.text)
+        yield events.Thought(part.text) if part.thought else events.Said(part.text)
     if part.inline_data and part.inline_data.data:
         yield _blob(part.inline_data)
     if part.executable_code:
-        yield Code(part.executable_code.code or "")
+        yield events.Code(part.executable_code.code or "")
     if part.code_execution_result:
         result = part.code_execution_result
-        yield CodeResult(result.output or "", result.outcome == types.Outcome.OUTCOME_OK)
+        yield events.CodeResult(result.output or "", result.outcome == types.Outcome.OUTCOME_OK)
     if part.function_call:
         yield _call(part.function_call)
 
@@ -244,9 +98,9 @@ def _blob(blob: types.Blob) -> Event:
     mime = blob.mime_type or ""
     rate = RATE.search(mime)
     if not mime.startswith("audio/pcm") or (rate and int(rate[1]) != DOWNLINK_RATE):
-        return Unhandled(f"inline data of type {mime[:40]}")
+        return events.Unhandled(f"inline data of type {mime[:40]}")
     data = blob.data or b""
-    return Sound(data[: len(data) // 2 * 2])
+    return events.Sound(data[: len(data) // 2 * 2])
 
 
 def _grounding(grounding: types.GroundingMetadata | None) -> Iterator[Event]:
@@ -256,18 +110,18 @@ def _grounding(grounding: types.GroundingMetadata | None) -> Iterator[Event]:
     sources = tuple(Source(page.title or page.uri or "", page.uri or "") for page in pages)
     queries = tuple(grounding.web_search_queries or ())
     if sources or queries:
-        yield Found(sources, queries)
+        yield events.Found(sources, queries)
 
 
 def _tools(message: types.LiveServerMessage) -> Iterator[Event]:
     for call in (message.tool_call and message.tool_call.function_calls) or ():
         yield _call(call)
     if message.tool_call_cancellation:
-        yield Withdrawn(tuple(message.tool_call_cancellation.ids or ()))
+        yield events.Withdrawn(tuple(message.tool_call_cancellation.ids or ()))
 
 
-def _call(call: types.FunctionCall) -> Call:
-    return Call(call.id or "", call.name or "", call.args or {})
+def _call(call: types.FunctionCall) -> events.Call:
+    return events.Call(call.id or "", call.name or "", call.args or {})
 
 
 def _reason(reason: types.TurnCompleteReason | None) -> str:
@@ -278,4 +132,4 @@ def _reason(reason: types.TurnCompleteReason | None) -> str:
 def _unknown(part: types.LiveServerMessage | types.LiveServerContent, known: frozenset[str]) -> Iterator[Event]:
     for name in type(part).model_fields:
         if name not in known and getattr(part, name) is not None:
-            yield Unhandled(name)
+            yield events.Unhandled(name)

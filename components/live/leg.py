@@ -7,10 +7,10 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from components.gemini.mapping import map_error
-from components.live import inbound, words
+from components.live import events, inbound, words
 from components.live.capability import capability
+from components.live.events import Call, Event
 from components.live.exchange import Exchange
-from components.live.inbound import Call, Event
 from components.live.link import Link
 from components.live.ports import View
 from components.live.uplink import Item
@@ -60,9 +60,9 @@ class Leg:
 
     async def _receive(self) -> None:
         async for message in self._link.messages():
-            told = tuple(inbound.events(message))
+            told = tuple(inbound.read(message))
             # A new handle comes in the midst of anything; whoever asked waits on.
-            if any(not isinstance(event, inbound.Handle | inbound.GoAway) for event in told):
+            if any(not isinstance(event, events.Handle | events.GoAway) for event in told):
                 self.useful = True
                 self._exchange.waiting.over()
             for event in told:
@@ -82,8 +82,8 @@ class Leg:
 
     def _shows_hearing(self, event: Event) -> bool:
         """Words of the user's; or the end of a turn, unless it may be the one before."""
-        over = isinstance(event, inbound.TurnComplete) and self._exchange.config.mode != "polite"
-        return isinstance(event, inbound.Heard) or (over and not self._exchange.uplink.voice.speaking)
+        over = isinstance(event, events.TurnComplete) and self._exchange.config.mode != "polite"
+        return isinstance(event, events.Heard) or (over and not self._exchange.uplink.voice.speaking)
 
     async def _answer(self, call: Call, text: str, ok: bool) -> None:
         scheduled = capability(self._exchange.config.model).scheduling is True and not self._exchange.config.blocking

@@ -12,7 +12,7 @@ from google.genai.live import AsyncSession
 from pydantic import ValidationError
 
 from components.gemini.errors import BadAnswer
-from components.live.inbound import Call
+from components.live.events import Call
 from components.live.ports import UPLINK_RATE
 from components.live.uplink import Mark
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from components.live.events import Call
 from components.live.functions import Function, FunctionFailed
-from components.live.inbound import Call
 from components.live.snapshot import ToolUse
 
 LIMIT_SECONDS = 10.0

@@ -9,8 +9,8 @@ import pytest
 from google.genai import types
 
 from components.live.calculator import NotCalculable, calculate
+from components.live.events import Call
 from components.live.functions import FUNCTIONS, Function, FunctionFailed
-from components.live.inbound import Call
 from components.live.snapshot import ToolUse
 from components.live.toolbox import Toolbox
 

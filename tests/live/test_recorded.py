@@ -11,7 +11,7 @@ import pytest
 from google.genai import types
 from google.genai._live_converters import _LiveServerMessage_from_mldev
 
-from components.live.inbound import (
+from components.live.events import (
     Activity,
     Counted,
     GenerationComplete,
@@ -21,8 +21,8 @@ from components.live.inbound import (
     Thought,
     TurnComplete,
     Unhandled,
-    events,
 )
+from components.live.inbound import read
 from tests.live.conftest import Stage, until
 from tests.live.server import Peer
 
@@ -46,7 +46,7 @@ def as_read(message: dict[str, Any]) -> types.LiveServerMessage:
 
 def test_every_recorded_message_is_understood(shared_wire: Path) -> None:
     told = {
-        name: [event for message in messages for event in events(as_read(message))]
+        name: [event for message in messages for event in read(as_read(message))]
         for name, messages in recordings(shared_wire).items()
     }
     assert sum(map(len, told.values())) > 100
@@ -55,13 +55,13 @@ def test_every_recorded_message_is_understood(shared_wire: Path) -> None:
 
 def test_the_order_of_a_recorded_turn(shared_wire: Path) -> None:
     messages = recordings(shared_wire)["pydantic-ai__test_text_in_audio_out_turn"]
-    found = [type(event) for message in messages for event in events(as_read(message))]
+    found = [type(event) for message in messages for event in read(as_read(message))]
     assert found == [Thought, Spoke, Sound, GenerationComplete, Counted, TurnComplete]
 
 
 def test_interim_transcripts_and_voice_activity(shared_wire: Path) -> None:
     messages = recordings(shared_wire)["live-transcribe-quota-excerpt"]
-    found = [event for message in messages for event in events(as_read(message))]
+    found = [event for message in messages for event in read(as_read(message))]
     assert found[:3] == [Activity(True), Heard("was the", True), Heard("was the function.", True)]
     assert found[4] == Heard("was the function. Now, you may say")
 
