@@ -10,7 +10,7 @@ import streamlit as st
 from components.analysis.meeting import Meeting
 from components.gemini.connection import Offline
 from components.gemini.request import Settings
-from components.jobs.meeting import AT_ONCE, Order
+from components.jobs.meeting_order import AT_ONCE, Order
 from components.ui.bill import show_bill
 from components.ui.connection import require
 from components.ui.follow import follow

@@ -5,10 +5,8 @@ It runs in threads of its own and is read as it stands; what has come stays, wha
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,66 +16,26 @@ from components.analysis import minutes, transcript
 from components.analysis.minutes import Point
 from components.analysis.stitch import Piece, stitched
 from components.analysis.timecode import clock
-from components.analysis.transcript import Answer, Hints, Said
+from components.analysis.transcript import Said
 from components.errors import BadFile, WorkbenchError
 from components.gemini import structured
 from components.gemini.events import Event
-from components.gemini.request import FilePart, Request, Settings
+from components.gemini.request import FilePart, Request
 from components.gemini.usage import Usage
+from components.jobs.meeting_order import Order
 from components.jobs.run import Item, Run, Work
 from components.jobs.tab import billed, dollars
 from components.media import worker
-from components.media.probe import Media
-from components.media.windows import Window, expected, windows
+from components.media.windows import Window, windows
 from components.prices import bill
-from components.prices.band import Band
-from components.prices.estimate import Estimate, combined, estimate
-from components.prices.piece import Piece as Sound
 from components.voiceprint import Sums
 
 Generate = Callable[[Request, threading.Event], Iterator[Event]]
 Stage = Literal["cutting", "listening", "minutes", "ended"]
-AT_ONCE = 10  # pieces sent side by side
 FLAC = "audio/flac"
 MINUTES = "minutes"
 STOPPED = "Stopped before it was whole."
-# Tokens of a written second of talk with its times, quiet to lively; and of a meeting's minutes.
-PER_SECOND, MINUTES_SIZE = (2, 7, 12), Band(150, 700, 2500)
 EDGE = 0.5  # seconds at a turn's begin and end that may be another's
-WORDS_SIZE = 5  # tokens of a second of talk when it is sent as text
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be done, as chosen on the page. `workers` caps the pieces sent side by side."""
-
-    path: Path
-    name: str
-    media: Media
-    model: str
-    settings: Settings
-    hints: Hints
-    day: date | None = None
-    workers: int = AT_ONCE
-
-    def price(self, on: date) -> Estimate:
-        """All calls together, from the recording's length. Of unknown length, money is unknown."""
-        seconds = self.media.seconds
-        lengths = [None] if seconds is None else expected(seconds)
-        heard = [self._heard(length, on) for length in lengths]
-        words = minutes.TASK + "x" * round(WORDS_SIZE * 4 * (seconds or 0))
-        return combined([*heard, estimate([], words, self.model, on, output=MINUTES_SIZE)])
-
-    def _heard(self, seconds: float | None, on: date) -> Estimate:
-        told = [round(each * (seconds or 0)) for each in PER_SECOND]
-        return estimate(
-            [Sound("audio", seconds=seconds)],
-            transcript.prompt(self.hints),
-            self.model,
-            on,
-            response_schema=json.dumps(Answer.model_json_schema()),
-            output=Band(*told),
-        )
 
 
 class Recording:

@@ -12,7 +12,8 @@ from components.analysis import meeting as meetings
 from components.analysis.meeting import Asked, Meeting
 from components.analysis.meeting_exports import as_vtt
 from components.analysis.result import Result, Source, State
-from components.jobs.meeting import Generate, Order, Recording
+from components.jobs.meeting import Generate, Recording
+from components.jobs.meeting_order import Order
 from components.prices.band import Band
 from components.prices.estimate import Estimate
 from components.ui.basket import Basket

@@ -24,7 +24,8 @@ from components.analysis.transcript import Hints, Said
 from components.gemini.client import Gemini
 from components.gemini.connection import Offline
 from components.gemini.request import Settings
-from components.jobs.meeting import Order, Recording
+from components.jobs.meeting import Recording
+from components.jobs.meeting_order import Order
 from components.media import audio, worker
 from components.media.samples import LAUNCH
 from tests.conftest import SHARED

@@ -19,7 +19,8 @@ from components.gemini.errors import ServiceBusy
 from components.gemini.events import Done, Event, Failed, Text, UsageReport
 from components.gemini.request import Request, Settings
 from components.gemini.usage import Usage
-from components.jobs.meeting import Order, Recording
+from components.jobs.meeting import Recording
+from components.jobs.meeting_order import Order
 from components.media import worker
 from components.media.probe import Media
 
