@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from fractions import Fraction
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 from aiortc.mediastreams import MediaStreamError
 
 from components.live.transport.opus import VoiceDecoder
-from components.live.transport.speaker import PageSpeaker
+from components.live.transport.speaker import PageSpeaker, VoiceTrack
 from tests.live_media.loops import run
 
 
@@ -100,3 +102,20 @@ def test_an_ended_track_is_replaced() -> None:
         assert speaker.track is not former and speaker.track.readyState == "live"
 
     run(listen())
+
+
+def test_a_stopped_speaker_holds_no_encoder_and_none_of_its_threads() -> None:
+    speaker = PageSpeaker()
+
+    async def listen() -> weakref.ref[VoiceTrack]:
+        speaker.play(pcm(*[1000] * 960))
+        track = speaker.track
+        await track.recv()
+        return weakref.ref(track)
+
+    track = run(listen())
+    gc.collect()
+    assert track() is not None
+    speaker.stop()
+    gc.collect()
+    assert track() is None

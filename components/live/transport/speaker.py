@@ -33,9 +33,10 @@ class PageSpeaker:
 
     @property
     def track(self) -> VoiceTrack:
-        if self._track is None or self._track.readyState != "live":
-            self._track = VoiceTrack(self)
-        return self._track
+        track = self._track
+        if track is None or track.readyState != "live":
+            track = self._track = VoiceTrack(self)
+        return track
 
     def play(self, pcm: bytes) -> None:
         """Raises ValueError for half a sample."""
@@ -67,9 +68,13 @@ class PageSpeaker:
         return out
 
     def stop(self) -> None:
-        """The connection is gone: ends its track, so that nothing pulls from the queue any more."""
-        if self._track is not None:
-            self._track.stop()
+        """The connection is gone: ends its track, so that nothing pulls from the queue any more.
+
+        The track isn't kept: its encoder holds a thread for each processor, and a talk is kept for an hour.
+        """
+        track, self._track = self._track, None
+        if track is not None:
+            track.stop()
 
 
 class VoiceTrack(MediaStreamTrack):
