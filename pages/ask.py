@@ -94,7 +94,7 @@ if gone := missing(desk.conversation, desk.held):
     st.info(escaped(f"To go on, add these files again: {', '.join(gone)}."), icon=":material/draft:")
 preset = offer_presets()
 estimate, problem = show_next_price(desk, options)
-show_cache(desk, options.model.id, options.cache_hours or 1.0)
+show_cache(desk, options.model.id, options.cache_hours)
 if problem:
     st.error(problem, icon=":material/error:")
 # At the bottom of the window once there is something to read above it.

@@ -40,6 +40,11 @@ class Cached:
     tokens: int | None
     expires: datetime
 
+    @property
+    def seconds(self) -> float:
+        """For so long it will be read; then it is made again."""
+        return (self.expires - MARGIN - datetime.now(UTC)).total_seconds()
+
 
 class Caches:
     """The caches of one set of uploads; the newest is the one in use, and older ones make way for it."""
@@ -50,8 +55,13 @@ class Caches:
 
     @property
     def alive(self) -> Cached | None:
-        """What is kept now."""
-        return next((one for one in self._held.values() if one.expires > datetime.now(UTC)), None)
+        """What is kept now, and for long enough to be read by the next request."""
+        return next((one for one in self._held.values() if one.seconds > 0), None)
+
+    @property
+    def over(self) -> Cached | None:
+        """What was kept last and has come to its end; the next request makes it again."""
+        return None if self.alive else next(iter(self._held.values()), None)
 
     def holds(self, request: Request) -> bool:
         """Whether this request would be read from a cache that is there."""
@@ -95,7 +105,7 @@ class Caches:
 
     def _usable(self, key: Key) -> Cached | None:
         held = self._held.get(key)
-        return held if held is not None and held.expires - datetime.now(UTC) > MARGIN else None
+        return held if held is not None and held.seconds > 0 else None
 
     async def _remove(self, client: genai.Client, caches: Iterable[Cached]) -> None:
         for one in caches:

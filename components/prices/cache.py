@@ -25,14 +25,18 @@ class CachePlan:
     def without(self, questions: int) -> Decimal:
         return self.send * questions
 
-    def with_cache(self, questions: int) -> Decimal:
-        return self.send + self.store + self.read * questions
+    def with_cache(self, questions: int, made: int = 1) -> Decimal:
+        """`made` is how often the cache was made: anew after its end."""
+        return (self.send + self.store) * made + self.read * questions
 
     @property
     def break_even(self) -> int | None:
         """The fewest questions for which the cache costs no more; None if it never pays."""
+        return self.pays_from(1)
+
+    def pays_from(self, made: int) -> int | None:
         saved = self.send - self.read
-        return math.ceil((self.send + self.store) / saved) if saved > 0 else None
+        return math.ceil((self.send + self.store) * made / saved) if saved > 0 else None
 
 
 def cache_plan(tokens: int, hours: Decimal, model: str, on: date, modality: Modality = "text") -> CachePlan | None:

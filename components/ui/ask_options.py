@@ -20,7 +20,7 @@ from components.prices.money import money
 from components.prices.search import search_price
 from components.ui.ask_desk import AskDesk
 from components.ui.budget import refusal
-from components.ui.cache import tell_cache
+from components.ui.cache import Use, tell_cache
 from components.ui.price import show_price
 from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
 from components.ui.workspace import Workspace
@@ -113,10 +113,13 @@ def break_even(plan: CachePlan, tokens: int, hours: float) -> str:
     )
 
 
-def show_cache(desk: AskDesk, model: str, hours: float) -> None:
-    """What lies in the cache now, and what that has saved so far."""
-    asked = sum(1 for one in desk.conversation.exchanges if one.usage and one.usage.cached)
-    tell_cache(desk.uploads, model, hours, asked, "Deleted with the conversation.")
+def show_cache(desk: AskDesk, model: str, hours: float | None) -> None:
+    """What lies in the cache now, and what that has saved so far; no `hours` while nothing more is to be kept."""
+    exchanges = desk.conversation.exchanges
+    asked = sum(1 for one in exchanges if one.usage and one.usage.cached)
+    made = sum(aside.kind == "cache" for one in exchanges for aside in one.asides)
+    use = Use(model, hours or 1.0, asked, max(1, made), again=hours is not None)
+    tell_cache(desk.uploads, use, "Deleted with the conversation.")
 
 
 def show_next_price(desk: AskDesk, options: Options) -> tuple[Estimate, str]:

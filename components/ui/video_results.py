@@ -10,7 +10,7 @@ from components.jobs.video_result import total
 from components.prices import bill
 from components.prices.estimate import combined
 from components.ui.bill import show_bill
-from components.ui.cache import tell_cache
+from components.ui.cache import Use, tell_cache
 from components.ui.keeping import keeper, say
 from components.ui.video_asked import HOURS, item_of
 from components.ui.video_choice import NAMES
@@ -87,8 +87,11 @@ def _show_costs(desk: VideoDesk) -> None:
 
 def _show_cache(desk: VideoDesk) -> None:
     if desk.terms:
-        asked = sum(1 for item in desk.items() if item.usage and item.usage.cached)
-        tell_cache(desk.uploads, desk.terms.model, HOURS, asked, "Removed with the film.", "video")
+        items = desk.items()
+        asked = sum(1 for item in items if item.usage and item.usage.cached)
+        made = sum(extra.kind == "cache" for item in items for extra in item.extras)
+        use = Use(desk.terms.model, HOURS, asked, max(1, made), modality="video")
+        tell_cache(desk.uploads, use, "Removed with the film.")
 
 
 def _offer_removal(desk: VideoDesk, page: str) -> None:

@@ -98,6 +98,18 @@ def test_too_little_for_a_cache_is_said_and_answered_all_the_same(
     assert cached(found) == 0 and held.caches.alive is None
 
 
+def test_a_cache_at_its_end_is_told_and_made_again(
+    engine: Engine, gemini: Gemini, held: Uploads, long: FilePart
+) -> None:
+    request = asked("What is the sum of grams?", long)
+    short = replace(request, cache_hours=1 / 60)  # no longer than what is made again at once
+    events(gemini, short, held)
+    assert held.caches.alive is None and held.caches.over is not None
+    assert cached(events(gemini, request, held)) > 1000
+    assert held.caches.alive is not None and held.caches.over is None
+    assert len(paths(engine, "POST")) == 2 and len(paths(engine, "DELETE")) == 1
+
+
 def test_a_cache_that_is_gone_is_made_again(engine: Engine, gemini: Gemini, held: Uploads, long: FilePart) -> None:
     request = asked("What is the sum of grams?", long)
     events(gemini, request, held)

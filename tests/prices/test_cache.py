@@ -14,6 +14,7 @@ def test_a_hundred_thousand_tokens_for_an_hour_by_hand() -> None:
     assert plan == CachePlan(send=Decimal("0.075"), read=Decimal("0.0075"), store=Decimal("0.05"))
     assert (plan.without(2), plan.with_cache(2)) == (Decimal("0.15"), Decimal("0.14"))
     assert plan.break_even == 2
+    assert plan.with_cache(2, made=2) == plan.with_cache(2) + plan.send + plan.store and plan.pays_from(2) == 4
 
 
 def test_storage_steps_with_the_price() -> None:
