@@ -9,6 +9,8 @@ from components.ui.text import escaped
         ("plain words", "plain words"),
         ("![x](http://a/b.png)", r"\!\[x\]\(http\://a/b\.png\)"),
         ("$5 and :red[x]", r"\$5 and \:red\[x\]"),
+        ("&lt;b&gt;", r"\&lt;b\&gt;"),
+        (":material/home: :streamlit:", "\\:\u2060material/home\\: \\:\u2060streamlit\\:"),
         ("<b>*_`", r"\<b\>\*\_\`"),
     ],
 )
