@@ -57,13 +57,13 @@ def _copied(path: Path, made: Path) -> bool:
 
 def _encode(path: Path, made: Path) -> None:
     with opened(path) as source, av.open(str(made), "w", format="mp4", options=OPTIONS) as target:
-        _encode_streams(source, target, rotation(path) if video_of(source) else 0)
+        _encode_streams(source, target)
 
 
-def _encode_streams(source: InputContainer, target: OutputContainer, turned: int) -> None:
+def _encode_streams(source: InputContainer, target: OutputContainer) -> None:
     audio, video = audio_of(source), video_of(source)
     sound = target.add_stream("aac", rate=44_100, layout="mono", bit_rate=96_000) if audio else None
-    pictures = _pictures(target, video, turned) if video else None
+    pictures = _pictures(target, video, rotation(source, None, video)) if video else None
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=44_100)
     due = Fraction(0)
     for frame in source.decode([stream for stream in (audio, video) if stream]):

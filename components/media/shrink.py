@@ -30,7 +30,7 @@ def shrink(
         video = video_of(source)
         if video is None:
             raise BadFile("There is no picture in this file.", "Choose a video.")
-        pictures = _Pictures(small, video, height, start, rotation(path))
+        pictures = _Pictures(small, video, height, start, rotation(source, None, video))
         _encode(source, small, video, pictures, (start, end), sound)
     return made
 

@@ -58,7 +58,7 @@ def look(path: Path) -> Streams:
         if audio and not 0 < audio.codec_context.sample_rate <= MAX_RATE:
             raise BadFile("The sound's sample rate makes no sense: the file is broken.", "Export it again.")
         claimed = container.duration / av.time_base if container.duration else None
-        turned = _decode_one(container, audio, video)
+        turned = rotation(container, audio, video)
         width, height = upright(video, turned) if video else (None, None)
         walk = _walk(container, audio, video) if path.stat().st_size <= WALK_BYTES else Walk(claimed, 0, False)
         return Streams(
@@ -99,29 +99,23 @@ def opened(path: Path) -> Iterator[InputContainer]:
         raise BadFile("The recording is broken or incomplete.", "Copy it again, or export it as MP4 or MP3.") from error
 
 
-def rotation(path: Path) -> int:
+def rotation(container: InputContainer, audio: AudioStream | None, video: VideoStream | None) -> int:
     """Degrees anticlockwise by which a film's pictures are to be turned: telephones write them as the camera lay.
 
-    Raises BadFile.
+    Decodes a first frame, and goes back to the beginning. Raises BadFile where there is none.
     """
-    with opened(path) as container:
-        return _decode_one(container, None, video_of(container))
-
-
-def upright(video: VideoStream, turned: int) -> tuple[int, int]:
-    """Width and height of the pictures as they are seen."""
-    width, height = video.codec_context.width, video.codec_context.height
-    return (height, width) if turned % 180 else (width, height)
-
-
-def _decode_one(container: InputContainer, audio: AudioStream | None, video: VideoStream | None) -> int:
-    """See `rotation`."""
     stream = video or audio
     frame = next(iter(container.decode(stream)), None) if stream else None
     if frame is None:
         raise BadFile("There is neither sound nor picture in this file.", "Copy it again, or export it anew.")
     container.seek(0)
     return frame.rotation if isinstance(frame, av.VideoFrame) else 0
+
+
+def upright(video: VideoStream, turned: int) -> tuple[int, int]:
+    """Width and height of the pictures as they are seen."""
+    width, height = video.codec_context.width, video.codec_context.height
+    return (height, width) if turned % 180 else (width, height)
 
 
 def _walk(container: InputContainer, audio: AudioStream | None, video: VideoStream | None) -> Walk:
