@@ -40,9 +40,9 @@ def tell_cache(uploads: Uploads | None, use: Use, until: str) -> None:
     if caches and alive:
         st.fragment(_tell, run_every=alive.seconds + SOON)(caches, alive, use, until)
     elif caches and (over := caches.over):
-        again = f" The next question makes it again, for {_hours(use.hours)}." if use.again else ""
-        told = f":material/timer_off: The service's cache came to its end at {over.expires:%H:%M} UTC.{again}"
-        st.caption(f"{told} {saving(use.plan(over.tokens or 0), use)}".replace("$", "\\$"))
+        plan = use.plan(over.tokens or 0)
+        told = f":material/timer_off: The service's cache is over, which was kept until {over.expires:%H:%M} UTC."
+        st.caption(f"{told} {_again(plan, use)}{saving(plan, use)}".replace("$", "\\$"))
 
 
 def _tell(caches: Caches, alive: Cached, use: Use, until: str) -> None:
@@ -50,6 +50,14 @@ def _tell(caches: Caches, alive: Cached, use: Use, until: str) -> None:
         st.rerun(scope="app")
     told = f"{alive.tokens or 0:,} tokens are in the service's cache until {alive.expires:%H:%M} UTC"
     st.caption(f"{told}. {saving(use.plan(alive.tokens or 0), use)}".replace("$", "\\$"), help=until)
+
+
+def _again(plan: CachePlan | None, use: Use) -> str:
+    """What the next question does about it, and what that costs besides the question."""
+    if not use.again:
+        return ""
+    more = f": {money(plan.store + plan.read)} more" if plan else ""
+    return f"The next question keeps it for {_hours(use.hours)} again{more}. "
 
 
 def saving(plan: CachePlan | None, use: Use) -> str:

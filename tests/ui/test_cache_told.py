@@ -60,7 +60,7 @@ def shown(left: float, again: bool = True) -> str:
 def test_the_end_of_a_cache_is_told_a_minute_before_it_is_gone() -> None:
     left = MARGIN.total_seconds()
     assert shown(left + 60).startswith("100,000 tokens are in the service's cache until ")
-    for again, told in ((True, "The next question makes it again, for an hour."), (False, "It has cost")):
+    for again, told in ((True, "The next question keeps it for an hour again: $0.058 more."), (False, "It has cost")):
         words = shown(left - 30, again)
-        assert "The service's cache came to its end at" in words and told in words
-        assert again or "makes it again" not in words
+        assert "The service's cache is over, which was kept until" in words and told in words
+        assert again or "The next question" not in words
