@@ -9,25 +9,51 @@ from typing import Any
 import av
 import numpy as np
 from av.audio.stream import AudioStream
+from av.container import InputContainer
 from numpy.typing import NDArray
 
 from components.errors import BadFile
-from components.media.streams import audio_of, opened
+from components.media.streams import audio_of, opened, video_of, zero
 from components.media.windows import STEP
 
 RATE = 16_000
 
 
 def samples(path: Path, rate: int = RATE) -> Iterator[NDArray[np.int16]]:
-    """Mono samples in order, in blocks as they were packed. Raises BadFile, maybe after the first blocks."""
+    """Mono samples in order, in blocks as they were packed, after silence where the film begins before its sound.
+
+    Raises BadFile, maybe after the first blocks.
+    """
     with opened(path) as container:
         stream = audio_of(container)
         if stream is None:
             raise BadFile("There is no sound in this file.", "Choose one with sound.")
         resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
+        begun = False
         for frame in container.decode(stream):
+            if not begun:
+                yield from _silence(_late(container, stream, frame), rate)
+                begun = True
             yield from (block.to_ndarray()[0] for block in resampler.resample(frame))
         yield from (block.to_ndarray()[0] for block in resampler.resample(None))
+
+
+def _late(container: InputContainer, stream: AudioStream, first: av.AudioFrame) -> float:
+    """Seconds after the film's begin at which its sound does, but never more than there are.
+
+    Headers don't tell it in every container, so its first frame does. Less than a level's step is no silence.
+    """
+    late = (first.time or 0.0) - float(zero(stream, video_of(container)))
+    late = min(late, (container.duration or 0) / av.time_base)
+    return late if late >= STEP else 0.0
+
+
+def _silence(seconds: float, rate: int) -> Iterator[NDArray[np.int16]]:
+    """In blocks of a second at most."""
+    left = round(seconds * rate)
+    while left > 0:
+        yield np.zeros(min(left, rate), np.int16)
+        left -= rate
 
 
 def levels(path: Path) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
@@ -13,7 +14,7 @@ from av.video.stream import VideoStream
 from components.errors import BadFile
 from components.media.preview import Preview
 from components.media.shrink import lay_out
-from components.media.streams import audio_of, opened, rotation, video_of
+from components.media.streams import audio_of, opened, rotation, video_of, zero
 
 # What browsers play inside an MP4.
 VIDEO = frozenset(("h264", "vp9", "av1"))
@@ -46,13 +47,26 @@ def _copied(path: Path, made: Path) -> bool:
         with opened(path) as source, av.open(str(made), "w", format="mp4", options=OPTIONS) as target:
             streams = [stream for stream in (video_of(source), audio_of(source)) if stream]
             outs = {stream.index: target.add_stream_from_template(stream) for stream in streams}
+            begin = zero(*streams)
             for packet in source.demux(streams):
                 if packet.size:
+                    _from_zero(packet, begin)
                     packet.stream = outs[packet.stream.index]
                     target.mux(packet)
     except BadFile:
         return False
     return True
+
+
+def _from_zero(piece: Any, begin: Fraction) -> None:
+    """Counts the times of a packet or frame from `begin` (seconds), else a player would show other moments of it."""
+    if not begin or not piece.time_base:
+        return
+    late = round(begin / piece.time_base)
+    if piece.dts is not None:
+        piece.dts -= late
+    if piece.pts is not None:
+        piece.pts -= late
 
 
 def _encode(path: Path, made: Path) -> None:
@@ -65,8 +79,9 @@ def _encode_streams(source: InputContainer, target: OutputContainer) -> None:
     sound = target.add_stream("aac", rate=44_100, layout="mono", bit_rate=96_000) if audio else None
     pictures = _pictures(target, video, rotation(source, None, video)) if video else None
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=44_100)
-    due = Fraction(0)
+    due, begin = Fraction(0), zero(audio, video)
     for frame in source.decode([stream for stream in (audio, video) if stream]):
+        _from_zero(frame, begin)
         if isinstance(frame, av.AudioFrame) and sound:
             for block in resampler.resample(frame):
                 target.mux(sound.encode(block))

@@ -59,12 +59,12 @@ def _encode(
     sound: bool,
 ) -> None:
     audio = audio_of(source) if sound else None
-    voice = _Voice(small) if audio else None
+    voice = _Voice(small, span[0]) if audio else None
     for frame, at in _frames(source, video, audio, span):
         if isinstance(frame, av.VideoFrame):
             pictures.take(frame, at)
         elif voice:
-            voice.take(frame)
+            voice.take(frame, at)
     if not pictures.seen:
         raise BadFile("There is no picture in that part.", "Choose another part.")
     pictures.close()
@@ -114,12 +114,17 @@ class _Pictures:
 
 
 class _Voice:
-    def __init__(self, small: OutputContainer) -> None:
-        self._small, self._heard = small, 0
+    """Sound without gaps, from where it begins."""
+
+    def __init__(self, small: OutputContainer, start: float) -> None:
+        self._small, self._start = small, start
+        self._heard: int | None = None
         self._stream = small.add_stream("aac", rate=SOUND, layout="mono", bit_rate=64_000)
         self._resampler = av.AudioResampler(format="fltp", layout="mono", rate=SOUND)
 
-    def take(self, frame: av.AudioFrame) -> None:
+    def take(self, frame: av.AudioFrame, at: float) -> None:
+        if self._heard is None:
+            self._heard = max(0, round((at - self._start) * SOUND))
         for block in self._resampler.resample(frame):
             block.pts, block.time_base = self._heard, Fraction(1, SOUND)
             self._heard += block.samples

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -84,6 +85,12 @@ def video_of(container: InputContainer) -> VideoStream | None:
     """The first video stream that isn't the cover picture of a song."""
     moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
     return next(moving, None)
+
+
+def zero(*streams: AudioStream | VideoStream | None) -> Fraction:
+    """The second at which the first of the streams begins, from which players count; 0 where none tells."""
+    begins = (s.start_time * s.time_base for s in streams if s and s.start_time is not None and s.time_base)
+    return min(begins, default=Fraction(0))
 
 
 @contextlib.contextmanager
