@@ -21,19 +21,20 @@ from components.analysis.minutes import KINDS, TITLES, Point
 from components.analysis.subtitles_repair import repaired
 from components.analysis.timecode import clock, length
 from components.analysis.transcript import Said
+from components.analysis.unmarked import unmarked
 
 QUESTIONS = "Questions and answers"
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])|^([-+](?=\s)|\d+(?=[.)]))")
 
 
 def as_markdown(meeting: Meeting) -> str:
     lines = [f"# {_md(meeting.title)}", ""]
-    lines += [f"{line}  " for line in _head(meeting)]
+    lines += [f"{_md(line)}  " for line in _head(meeting)]
     for kind in KINDS:
         points = [point for point in meeting.minutes if point.kind == kind]
         if points:
             lines += ["", f"## {TITLES[kind]}", ""]
-            lines += [f"- {_md(_sentence(meeting, point))}" for point in points]
+            lines += [f"- {_md(_sentence(point))}{_when(meeting, point)}" for point in points]
     if meeting.asked:
         lines += ["", f"## {QUESTIONS}", ""]
         lines += [f"**{_md(one.question)}**\n\n{harmless(timed(meeting, one.answer))}\n" for one in meeting.asked]
@@ -45,9 +46,17 @@ def as_markdown(meeting: Meeting) -> str:
 
 
 def as_text(meeting: Meeting) -> str:
-    """The transcript, a turn a line."""
-    lines = (f"[{clock(turn.start)}] {meeting.name(turn.speaker)}: {_words(turn)}\n" for turn in meeting.turns)
-    return f"{meeting.title}\n\n" + "".join(lines)
+    """The same without marks of any format; of the transcript a turn a line."""
+    blocks = [[meeting.title, *_head(meeting)]]
+    for kind in KINDS:
+        points = [point for point in meeting.minutes if point.kind == kind]
+        if points:
+            told = (f"- {_sentence(point)}{_when(meeting, point)}" for point in points)
+            blocks.append([TITLES[kind].upper(), *told])
+    blocks += [[one.question, unmarked(timed(meeting, one.answer))] for one in meeting.asked]
+    lines = (f"[{clock(turn.start)}] {meeting.name(turn.speaker)}: {_words(turn)}" for turn in meeting.turns)
+    blocks.append(["TRANSCRIPT", *lines])
+    return "\n\n".join(map("\n".join, blocks)) + "\n"
 
 
 def as_docx(meeting: Meeting) -> bytes:
@@ -61,12 +70,12 @@ def as_docx(meeting: Meeting) -> bytes:
         if points:
             document.add_heading(TITLES[kind], 1)
         for point in points:
-            document.add_paragraph(_xml(_sentence(meeting, point)), "List Bullet")
+            document.add_paragraph(_xml(f"{_sentence(point)}{_when(meeting, point)}"), "List Bullet")
     if meeting.asked:
         document.add_heading(QUESTIONS, 1)
     for one in meeting.asked:
         document.add_paragraph().add_run(_xml(one.question)).bold = True
-        document.add_paragraph(_xml(timed(meeting, one.answer)))
+        document.add_paragraph(_xml(unmarked(timed(meeting, one.answer))))
     document.add_heading("Transcript", 1)
     for turn in meeting.turns:
         paragraph = document.add_paragraph()
@@ -142,11 +151,15 @@ def _head(meeting: Meeting) -> Iterator[str]:
         yield f"Length: {length(meeting.seconds)}"
 
 
-def _sentence(meeting: Meeting, point: Point) -> str:
+def _sentence(point: Point) -> str:
     owner = f"{point.owner}: " if point.owner else ""
     due = f" (due {point.due})" if point.due else ""
+    return f"{owner}{' '.join(point.text.split())}{due}"
+
+
+def _when(meeting: Meeting, point: Point) -> str:
     at = _at(meeting, point)
-    return f"{owner}{point.text}{due}{f' [{at}]' if at else ''}"
+    return f" [{at}]" if at else ""
 
 
 def _at(meeting: Meeting, point: Point) -> str:
@@ -177,7 +190,13 @@ def _plain(meeting: Meeting, point: Point) -> dict[str, object]:
 
 
 def _md(text: str) -> str:
-    return MARKUP.sub(r"\\\1", text)
+    """Words of strangers on one line, where Markdown would find markup, or a list, in them."""
+    return MARKUP.sub(_bare, " ".join(text.split()))
+
+
+def _bare(found: re.Match[str]) -> str:
+    """A number that would begin a list keeps its look; its point is what is marked."""
+    return f"{found[0]}\\" if found[0][0].isdigit() else f"\\{found[0]}"
 
 
 def _safe(cell: str) -> str:

@@ -11,6 +11,7 @@ from components.analysis.compare_report import plain
 from components.analysis.evidence import Moment
 from components.analysis.result import Claim, Result
 from components.analysis.subtitles import Cue
+from components.analysis.unmarked import unmarked
 
 HEADS = {
     "summary": "Summary",
@@ -66,11 +67,14 @@ def text(result: Result, listed: Sequence[Chapter], written: Written) -> str:
         if found := result.of_kind(kind):
             blocks.append("\n".join([head.upper(), *(_line(claim) for claim in found)]))
     if written.article:
-        blocks.append(f"ARTICLE\n{written.article.strip()}")
+        blocks.append(f"ARTICLE\n{unmarked(written.article)}")
     blocks += [f"POST {number}\n{post}" for number, post in enumerate(written.posts, 1)]
     if written.description:
         blocks.append(f"DESCRIPTION\n{described(written.description, listed)}")
-    blocks += [f"{question}\n{answer.strip()}" for question, answer in written.asked]
+    blocks += [f"{question}\n{unmarked(answer)}" for question, answer in written.asked]
+    if result.checks:
+        rows = (f"{MARKS[one.ok]}: {one.name} (found {one.found})" for one in result.checks)
+        blocks.append("\n".join(["CHECKS", *rows]))
     return "\n\n".join(blocks) + "\n"
 
 

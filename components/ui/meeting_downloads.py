@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
 
 from components.analysis import meeting_exports as exports
-from components.analysis.meeting import Meeting
+from components.analysis.meeting import Meeting, is_day
 from components.ui.download import download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -24,6 +24,11 @@ FILES: tuple[tuple[str, str, str, Make], ...] = (
     ("Actions (CSV)", "csv", "text/csv", exports.as_csv),
     ("Deadlines (ICS)", "ics", "text/calendar", exports.as_ics),
 )
+# Files that are offered only when there is something for them.
+HOLDS: Mapping[str, Callable[[Meeting], bool]] = {
+    "csv": lambda meeting: any(point.kind == "action" for point in meeting.points),
+    "ics": lambda meeting: any(point.kind == "action" and is_day(point.due) for point in meeting.points),
+}
 
 
 def show_downloads(meeting: Meeting, page: str) -> None:
@@ -31,4 +36,6 @@ def show_downloads(meeting: Meeting, page: str) -> None:
     st.subheader("Take it along", anchor=False)
     with st.container(horizontal=True):
         for label, ending, mime, make in FILES:
-            download(label, partial(make, meeting), f"{page}.{ending}", mime, key=f"{page}-{ending}")
+            holds = HOLDS.get(ending)
+            if holds is None or holds(meeting):
+                download(label, partial(make, meeting), f"{page}.{ending}", mime, key=f"{page}-{ending}")

@@ -12,7 +12,7 @@ from components.analysis.transcript import Hints
 from components.media.kind import Kind
 from components.media.samples import LAUNCH
 from components.ui.basket import Basket, Document
-from components.ui.text import escaped
+from components.ui.text import escaped, size
 from components.ui.workspace import Workspace
 
 KINDS: tuple[Kind, ...] = ("audio", "video")
@@ -96,7 +96,7 @@ def _describe(document: Document) -> None:
     lasts = length(document.media.seconds) if document.media.seconds else "length unknown"
     with st.container(width="stretch", gap="xsmall"):
         st.markdown(f"**{escaped(document.name)}**")
-        st.caption(escaped(f"{lasts} · {document.media.size / 1e6:,.1f} MB · {document.media.mime_type}"))
+        st.caption(escaped(f"{lasts} · {size(document.media.size)} · {document.media.mime_type}"))
         for warning in document.media.warnings:
             st.caption(f":orange[:material/warning:] {escaped(warning)}")
 

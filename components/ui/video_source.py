@@ -13,7 +13,7 @@ from components.ui.basket import Basket, Document
 from components.ui.connection import require
 from components.ui.handover import take_in
 from components.ui.samples import offer_samples
-from components.ui.text import escaped
+from components.ui.text import escaped, size
 from components.ui.workspace import Workspace
 
 KINDS: tuple[Kind, ...] = ("video",)
@@ -42,7 +42,7 @@ def facts(film: Film) -> str:
         return "Length and size are not known before Google opens it."
     parts = [
         length(media.seconds) if media.seconds is not None else "length unknown",
-        f"{media.size / 1e6:,.1f} MB",
+        size(media.size),
         f"{media.width} × {media.height}" if media.width and media.height else "",
         f"{media.fps:.3g} pictures a second" if media.fps else "",
         "with sound" if media.has_audio else "without sound",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pysubs2
@@ -12,7 +13,7 @@ from docx import Document
 from icalendar import Calendar
 
 from components.analysis import meeting_exports as exports
-from components.analysis.meeting import rename
+from components.analysis.meeting import Asked, rename
 from components.analysis.minutes import Point
 from tests.analysis.meetings import TURNS, meeting
 
@@ -21,7 +22,7 @@ NAMED = rename(rename(meeting(), "S1", "Ann"), "S2", "Tom")
 
 def test_markdown_holds_minutes_and_transcript_with_names() -> None:
     text = exports.as_markdown(NAMED)
-    assert "- Tom: Send the report (due 2026-11-20) \\[0:04\\]" in text
+    assert "- Tom: Send the report (due 2026-11-20) [0:04]" in text
     assert "**Ann** (0:00): Good morning. We decided to launch in March." in text
     assert "Kessler (?)" in text and "S1" not in text
 
@@ -55,7 +56,22 @@ def test_subtitles_parse_elsewhere_and_name_the_speakers() -> None:
 def test_json_and_text_hold_it_all() -> None:
     value = json.loads(exports.as_json(NAMED))
     assert value["minutes"]["action"][0]["owner"] == "Tom" and value["turns"][0]["name"] == "Ann"
-    assert exports.as_text(NAMED).splitlines()[2] == "[0:00] Ann: Good morning. We decided to launch in March."
+    told = exports.as_text(NAMED)
+    assert "\nACTION ITEMS\n- Tom: Send the report (due 2026-11-20) [0:04]\n" in told
+    assert "\nTRANSCRIPT\n[0:00] Ann: Good morning. We decided to launch in March.\n" in told
+
+
+def test_an_answers_markup_is_no_part_of_plain_files() -> None:
+    asked = replace(NAMED, asked=(Asked("Who *sends* it?", "**Tom**, he says [T2]."),))
+    assert "Who *sends* it?\nTom, he says (0:04).\n" in exports.as_text(asked)
+    document = Document(io.BytesIO(exports.as_docx(asked)))
+    assert "Tom, he says (0:04)." in [paragraph.text for paragraph in document.paragraphs]
+    assert "**Who \\*sends\\* it?**\n\n**Tom**, he says (0:04)." in exports.as_markdown(asked)
+
+
+def test_a_point_that_looks_like_a_list_stays_one_point() -> None:
+    told = exports.as_markdown(meeting(points=(Point("agenda", "1. budget\n2. $ & more", ("T1",)),)))
+    assert "- 1\\. budget 2. \\$ \\& more [0:00]\n" in told
 
 
 def test_actions_as_a_table_run_nothing() -> None:

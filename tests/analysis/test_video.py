@@ -56,6 +56,13 @@ def test_a_report_tells_claims_and_texts_and_strangers_words_are_no_markup() -> 
     assert "A <b>planner</b>" in text(RESULT, LISTED, written) and "POST 1\nPost #1" in text(RESULT, LISTED, written)
 
 
+def test_plain_text_holds_no_marks_and_all_checks() -> None:
+    written = Written(article="# Head\n\nSome **bold** words.", asked=(("Who?", "*Nobody* at `0:10`."),))
+    checked = Result(task="video", title="a.mp4", checks=checks({"chapters": []}, (), Span(0, 0.2)))
+    told = text(checked, (), written)
+    assert "ARTICLE\nHead\n\nSome bold words.\n\nWho?\nNobody at 0:10.\n\nCHECKS\nagrees: Chapters lie inside" in told
+
+
 def test_a_description_carries_the_chapters_as_they_stand() -> None:
     assert described(" About it ", LISTED) == "About it\n\n0:00 Start *one*\n0:20 Rest\n"
     assert described("About it", ()) == "About it"
