@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +56,27 @@ class Keeper:
         except StoreFailed as error:
             self.troubles.append(str(error))
             return None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One result's place in the history: begun with what is kept first, and changed with it, from any thread."""
+
+    id: str | None = None
+    kept: Result | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep(self, keeper: Keeper, now: Callable[[], Result | None]) -> None:
+        """What there is `now`, once more where it has changed."""
+        with self._lock:
+            result = now()
+            if result is None or result == self.kept:
+                return
+            if self.id is None:
+                self.id = keeper.keep(result)
+            else:
+                keeper.update(self.id, result)
+            self.kept = result
 
 
 def keeper() -> Keeper:

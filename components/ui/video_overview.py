@@ -158,5 +158,5 @@ def _edit(desk: VideoDesk, name: str, result: Result, page: str) -> None:
     key = f"{page}-{name}-{desk.runs}"
     text = st.text_area(name.title(), said, key=key, persist_state="session")
     if text != said:
-        desk.texts[name] = text
+        desk.summary[name] = text
         st.rerun()

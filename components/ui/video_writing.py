@@ -25,9 +25,10 @@ from components.ui.editor import rows_of, steady_editor
 from components.ui.keeping import keeper
 from components.ui.launch import launch
 from components.ui.text import escaped
-from components.ui.video_asked import ROWS, Terms, item_of
+from components.ui.video_asked import Terms, item_of
 from components.ui.video_desk import VideoDesk
 from components.ui.video_follow import follow, show_state
+from components.ui.video_writings import ROWS
 
 NAMES: Mapping[Writing, str] = {
     "article": "Blog article", "posts": "Three posts", "description": "Description", "subtitles": "Subtitles"
@@ -50,7 +51,7 @@ def show_text(pen: Pen, what: Writing) -> None:
     """An article or a description: streamed as it comes, then to be corrected, with its length."""
     if not _made(pen, what, lambda text: st.markdown(harmless(text))):
         return
-    text = pen.desk.text(what)
+    text = pen.desk.writings.text(what)
     if not text:
         return
     count, asked = posts.length(text, LONG[what]), LONG[what]
@@ -67,9 +68,9 @@ def show_text(pen: Pen, what: Writing) -> None:
 def show_posts(pen: Pen) -> None:
     if not _made(pen, "posts", lambda _: None):
         return
-    run = pen.desk.writings["posts"]
+    run = pen.desk.writings.runs["posts"]
     _note(form("posts", item_of(run)).value)
-    for number, text in enumerate(pen.desk.posts()):
+    for number, text in enumerate(pen.desk.writings.posts()):
         count = posts.characters(text)
         _edit(pen, f"posts-{number}", text, 110, label=f"Post {number + 1}")
         over = f" :orange[:material/warning: {count - posts.POST_LIMIT} too many]" if count > posts.POST_LIMIT else ""
@@ -84,7 +85,7 @@ def show_subtitles(pen: Pen) -> None:
     )  # fmt: skip
     if not _made(pen, "subtitles", lambda _: None, language.strip()):
         return
-    _note(form("subtitles", item_of(pen.desk.writings["subtitles"])).value)
+    _note(form("subtitles", item_of(pen.desk.writings.runs["subtitles"])).value)
     mended = pen.desk.subtitles()
     if not mended.cues:
         st.caption("There are no subtitles.")
@@ -107,14 +108,14 @@ def show_subtitles(pen: Pen) -> None:
 def corrected(desk: VideoDesk, rows: list[dict[str, str]]) -> bool:
     """Puts corrected cues, mended once more, in the place of those before; whether they differ."""
     found = repaired(subtitles.read([row for row in rows if row.get("text")]), desk.span.end).cues
-    before, desk.cues = desk.subtitles().cues, found
+    before, desk.writings.cues = desk.subtitles().cues, found
     return found != before
 
 
 def _made(pen: Pen, what: Writing, show: Callable[[str], object], language: str | None = None) -> bool:
     """The button that makes it, and the run while it goes; whether there is something to show."""
     desk, terms = pen.desk, pen.terms
-    run = desk.writings.get(what)
+    run = desk.writings.runs.get(what)
     going = run is not None and not run.finished
     estimate = price_written(
         terms.film, terms.choice, what, terms.model, terms.settings, date.today(), cached=desk.is_cached
@@ -136,7 +137,7 @@ def _made(pen: Pen, what: Writing, show: Callable[[str], object], language: str 
     if going:
         follow(run, f"{pen.page}-{what}", lambda item: show(item.text))
         return False
-    if (vain := desk.vain.get(what)) is None:
+    if (vain := desk.writings.vain.get(what)) is None:
         show_state(item_of(run))
     else:
         show_state(item_of(vain))
@@ -154,13 +155,13 @@ def _edit(pen: Pen, name: str, text: str, height: int, label: str = "") -> None:
     key = f"{pen.page}-text-{name}-{pen.desk.runs}-{_version(pen, name)}"
     edited = st.text_area(label or "Correct it here", text, height, key=key, persist_state="session")
     if edited != text:
-        pen.desk.texts[name] = edited
+        pen.desk.writings.texts[name] = edited
         st.rerun()
 
 
 def _version(pen: Pen, name: str) -> str:
     """Another for every text made, so that an editor begins with the new one."""
-    run = next((run for what, run in pen.desk.writings.items() if name.startswith(what)), None)
+    run = next((run for what, run in pen.desk.writings.runs.items() if name.startswith(what)), None)
     item = item_of(run) if run else None
     return str(item.done.response_id) if item and item.done else ""
 

@@ -56,7 +56,7 @@ def look(page: AppTest) -> VideoDesk:
 
 def write(page: AppTest, what: Writing) -> VideoDesk:
     page.button(key=f"video-{what}-run").click().run()
-    finish(page, desk(page).tries[-1])
+    finish(page, desk(page).writings.tries[-1])
     return desk(page)
 
 
@@ -70,7 +70,7 @@ def test_the_sample_is_told_with_checked_chapters_and_survives_a_visit_elsewhere
     film_page.switch_page(HOME).run()
     film_page.switch_page(VIDEO).run()
     assert any("Show me 0:00" in button.label for button in film_page.button)
-    assert item_of(write(film_page, "subtitles").writings["subtitles"]).state == "done"
+    assert item_of(write(film_page, "subtitles").writings.runs["subtitles"]).state == "done"
     mended = found.subtitles()
     assert mended.cues and mended.flags == {} and "Harbor Planner" in mended.cues[0].text.title()
     assert any("none overlap" in box.value for box in film_page.success)
@@ -108,8 +108,7 @@ def test_texts_are_counted_and_corrections_reach_result_and_history(film_page: A
     result = found.result()
     assert result is not None and result.data["posts"][0] == "x" * 281
     assert [check.ok for check in result.checks if check.name == "Post 1 fits X"] == [False]
-    kept, last = found._kept
-    assert kept and last == result, "the history holds the correction"
+    assert found.entry.id and found.entry.kept == result, "the history holds the correction"
 
 
 def test_corrected_chapters_are_put_in_order_and_checked(film_page: AppTest) -> None:
