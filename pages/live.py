@@ -10,9 +10,10 @@ from components.ui.connection import require
 from components.ui.stream import stream
 from components.ui.talk_controls import before, during, elsewhere, offer_change
 from components.ui.talk_files import keep_words, offer_pictures, show_earlier, show_files
+from components.ui.talk_rows import show_rows
 from components.ui.talk_seat import PAGE, tab, typed
 from components.ui.talk_settings import choose_talk, remember
-from components.ui.talk_view import show_figures, show_rows, show_state
+from components.ui.talk_view import show_figures, show_state
 
 # streamlit-webrtc's frame carries the media and has nothing to show; unseen it works on, unlike when it isn't drawn.
 STYLE = f"<style>.st-key-{PAGE}-media iframe {{ position: absolute; height: 1px !important; opacity: 0 }}</style>"

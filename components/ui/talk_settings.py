@@ -117,7 +117,7 @@ def _chosen_tools(known: Capability) -> dict[str, Any]:
     blocking = (
         bool(functions)
         and known.blocking is not False
-        and st.toggle("Wait for a function before speaking on", **_kept("blocking"))
+        and st.toggle("Wait for a function's result before speaking on", **_kept("blocking"))
     )
     search = known.search is not False and st.toggle("Google Search", **_kept("search"))
     code = known.code_execution is not False and st.toggle("Code execution", **_kept("code"))
@@ -160,13 +160,14 @@ def _hearing(mode: Mode) -> dict[str, Any]:
 
 def _limits(connection: Connection) -> dict[str, Any]:
     with st.expander("Limits", icon=":material/timer:"):
-        free = not isinstance(connection, Offline) and st.toggle(
+        offline = isinstance(connection, Offline)
+        free = not offline and st.toggle(
             "My key is free", help="Then minutes are shown instead of money.", **_kept("free")
         )
         idle = st.number_input("Pause after minutes without a word", 0.5, 60.0, step=0.5, **_kept("idle"))
         minutes = st.number_input("End after minutes", 0.5, 600.0, None, 0.5, placeholder="no limit", **_kept("most"))
         money = None
-        if not free:
+        if not (free or offline):
             money = st.number_input("End at US dollars", 0.01, 1000.0, None, placeholder="no limit", **_kept("money"))
         record = st.toggle("Keep a recording to download", **_kept("record"))
     return {

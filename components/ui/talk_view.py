@@ -1,4 +1,4 @@
-"""A talk as it is: state, both sides' words, what it costs and how fast it is. Reads snapshots only."""
+"""A talk as it is: its state, what it costs and how fast it is. Reads snapshots only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import streamlit as st
 from components.gemini import catalogue
 from components.live.config import Config
 from components.live.export import clock
-from components.live.snapshot import Notice, Row, Snapshot, Spending, ToolUse
+from components.live.snapshot import Notice, Snapshot, Spending
 from components.prices.band import priced
 from components.prices.live import Compression, live_cost
 from components.prices.live import Talk as PlannedTalk
@@ -30,10 +30,9 @@ ICONS = {
     "failed": ":material/error:",
     "ended": ":material/check_circle:",
 }
-AVATARS = {"user": ":material/person:", "model": ":material/graphic_eq:"}
 LEVELS = {"info": st.info, "warning": st.warning, "error": st.error}
 NOTICES, NOTICE_SECONDS = 3, 45.0
-HEIGHT, MOST_ROWS, PLANNED_MINUTES = 380, 80, 10
+PLANNED_MINUTES = 10
 
 
 def show_price(config: Config) -> None:
@@ -95,43 +94,6 @@ def doing(shot: Snapshot) -> str:
     return "hold the button to talk" if shot.push_to_talk else "listening"
 
 
-def show_rows(shot: Snapshot) -> None:
-    """Both transcripts as a chat that keeps its newest line in sight."""
-    with st.container(height=HEIGHT if shot.end is None else "content", border=True, autoscroll=True, key="live-chat"):
-        if not shot.rows:
-            st.caption("Say something, or type below." if shot.end is None else "Nothing was said.")
-        if len(shot.rows) > MOST_ROWS:
-            st.caption(f"The newest {MOST_ROWS} of {len(shot.rows)} lines; the downloads hold all.")
-        for row in shot.rows[-MOST_ROWS:]:
-            with st.chat_message(row.role, avatar=AVATARS[row.role]):
-                show_row(row)
-
-
-def show_row(row: Row) -> None:
-    heard = row.text if row.heard_text is None else row.heard_text
-    st.markdown(escaped(heard) or "…")
-    if row.interim:
-        st.caption(escaped(row.interim))
-    unheard = row.text[len(heard) :] if row.text.startswith(heard) else ""
-    if row.interrupted:
-        st.caption(f"Interrupted here. Not heard: {escaped(unheard)}" if unheard.strip() else "Interrupted here.")
-    if row.cut:
-        st.caption("The connection broke here.")
-    for use in row.tools:
-        st.caption(f":material/function: {escaped(called(use))}")
-    if row.queries:
-        st.caption(f":material/search: Searched for {escaped(', '.join(f'“{query}”' for query in row.queries))}")
-    for source in row.sources:
-        if source.uri.startswith(("https://", "http://")):
-            st.link_button(source.title or source.uri, source.uri, icon=":material/public:", type="tertiary")
-
-
-def called(use: ToolUse) -> str:
-    """A function's call and what came of it, in one line."""
-    arguments = ", ".join(f"{name}={value!r}" for name, value in use.arguments.items())
-    return f"{use.name}({arguments}): {use.state}{f', {use.result}' if use.result else ''}"
-
-
 def show_figures(shot: Snapshot, *, free_key: bool) -> None:
     """Money (minutes for a free key), latency, and behind them tokens by modality and the connection."""
     st.caption(" · ".join(_figures(shot, free_key)))
@@ -159,7 +121,7 @@ def _figures(shot: Snapshot, free_key: bool) -> Iterator[str]:
         yield "Free"
     else:
         about = "about " if spent.estimated else ""
-        yield escaped(f"{about}{money(spent.money)} so far")
+        yield "Cost unknown" if spent.money is None else escaped(f"{about}{money(spent.money)} so far")
         if spent.money_per_minute:
             yield escaped(f"{money(spent.money_per_minute)} a minute")
     answered = [turn for turn in shot.latencies if turn.total is not None]

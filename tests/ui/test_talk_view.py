@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from components.live.snapshot import End, Notice, Snapshot, Spending, TurnLatency
+from components.live.snapshot import End, Notice, Row, Snapshot, Spending, TurnLatency
+from components.ui.talk_rows import in_short
 from components.ui.talk_view import _figures, doing, notices
 
 BEFORE, LATELY, NOW = (Notice(at, "warning", f"At {at}.") for at in (1.0, 60.0, 90.0))
@@ -44,7 +45,7 @@ def test_what_is_told_is_new_and_of_a_talk_that_stands_still_why() -> None:
         (Snapshot(model="offline-engine", spending=Spending(money=Decimal(0), estimated=True)), False, ["Free"]),
         (Snapshot(model="offline-engine", live_seconds=30), True, ["0.5 minutes"]),
         (Snapshot(spending=Spending(money=Decimal(0), money_per_minute=Decimal(0))), False, ["$0.00 so far"]),
-        (Snapshot(spending=Spending(money=None)), False, ["unknown so far"]),
+        (Snapshot(spending=Spending(money=None)), False, ["Cost unknown"]),
         (
             Snapshot(spending=Spending(money=Decimal("0.12"), money_per_minute=Decimal("0.03"), estimated=True)),
             False,
@@ -61,3 +62,12 @@ def test_what_is_told_is_new_and_of_a_talk_that_stands_still_why() -> None:
 )
 def test_money_or_minutes_and_how_fast(shot: Snapshot, free_key: bool, words: list[str]) -> None:
     assert [figure.replace("\\", "") for figure in _figures(shot, free_key)] == words
+
+
+def test_many_rows_are_one_text() -> None:
+    rows = (
+        Row(1, "user", "What is *this*?", 0.0),
+        Row(1, "model", "A long answer", 1.0, heard_text="A", interrupted=True),
+        Row(2, "model", "", 2.0),
+    )
+    assert in_short(rows) == "**You:** What is \\*this\\*?\n\n**Model:** A *(interrupted)*\n\n**Model:** …"
