@@ -12,6 +12,7 @@ from typing import Any
 import av
 import numpy as np
 from av.error import FFmpegError
+from av.stream import Disposition
 from numpy.typing import NDArray
 
 from components.offline.prompt import Unreadable
@@ -25,6 +26,7 @@ SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 RATE = 16_000  # samples a second, what Whisper takes
 MAX_SECONDS = 4 * 3600  # of sound that are listened to
 THREADS = 2
+LATE = 0.1  # seconds
 SURE = 0.8  # probability of a language from which a short utterance is taken to be in it
 
 UNREADABLE = "The audio could not be decoded. It may be damaged, empty or of an unknown format."
@@ -127,11 +129,21 @@ def _resampled(container: Any) -> Iterator[NDArray[np.int16]]:
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
     heard = 0
     for frame in container.decode(audio=0):
+        if not heard and (heard := round(_late(container, frame) * RATE)):
+            yield np.zeros(heard, np.int16)
         for piece in resampler.resample(frame):
             yield np.asarray(piece.to_ndarray(), np.int16).reshape(-1)
             heard += piece.samples
         if heard > MAX_SECONDS * RATE:
             return
+
+
+def _late(container: Any, first: Any) -> float:
+    """Seconds after a film's first picture at which its sound begins; less than LATE is how containers round."""
+    films = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    begins = [float(stream.start_time * stream.time_base) for stream in films if stream.start_time is not None]
+    late = (first.time or 0.0) - min(begins, default=first.time or 0.0)
+    return min(late, (container.duration or 0) / av.time_base, MAX_SECONDS) if late >= LATE else 0.0
 
 
 @cache
