@@ -56,7 +56,7 @@ def coming(item: Item) -> None:
 st.title("Video", anchor=False)
 st.caption(
     "Summary, chapters, a look at a product demo, articles, posts and subtitles from a film: "
-    "every time is checked against it, and one click away from it."
+    "every time that is named is checked, and played with one click."
 )
 left, right = st.columns([3, 2], gap="medium")
 with left:

@@ -19,7 +19,7 @@ def name_speakers(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
     people = {meeting.name(speaker): speaker for speaker in reversed(meeting.speakers)}
     st.caption(
         "A name reaches the transcript, the minutes and every file. Speakers of the same name are one person. "
-        "Voices that sound alike may have come under one label, and one person under several."
+        "People who sound alike may share a label, and one person may have several."
     )
     for name, speaker in reversed(people.items()):
         with st.container(border=True):
@@ -45,8 +45,11 @@ def _joined(desk: MeetingDesk, meeting: Meeting, speaker: str, page: str) -> Non
     if count < 2:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{count} voices of different parts, taken for one person by their sound.", width="stretch")
-        if st.button("Part them", key=f"{page}-part-{speaker}-{desk.version}", icon=":material/call_split:"):
+        st.caption(
+            f"{count} voices from different parts of the recording, taken for one person by their sound.",
+            width="stretch",
+        )
+        if st.button("Separate them", key=f"{page}-part-{speaker}-{desk.version}", icon=":material/call_split:"):
             desk.change(parted(meeting, speaker), speakers=True)
             st.rerun()
 

@@ -73,7 +73,7 @@ def _show(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
         show_player(desk, meeting, page)
         unclear = sum(len(turn.unclear) for turn in meeting.turns)
         if len(meeting.speakers) == 1:
-            st.caption("One voice only was made out.")
+            st.caption("Only one voice was made out.")
         if unclear:
             st.caption(f"Words with (?) could not be heard well: {unclear} in all.")
 

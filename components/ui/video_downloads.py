@@ -32,6 +32,7 @@ def show_downloads(desk: VideoDesk, result: Result, page: str) -> None:
             ("Subtitles (SRT)", "film.srt", "application/x-subrip", partial(subtitles.srt, written.cues)),
             ("Subtitles (VTT)", "film.vtt", "text/vtt", partial(subtitles.vtt, written.cues)),
         ]
+    st.subheader("Take it along", anchor=False)
     with st.container(horizontal=True):
         for label, name, mime, make in kinds:
             download(label, make, name, mime, key=f"{page}-{name}")

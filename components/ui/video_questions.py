@@ -32,7 +32,7 @@ def show_questions(pen: Pen) -> None:
     """What was asked so far, with its moments, and the field for the next question."""
     desk = pen.desk
     if desk.ready is None:
-        st.caption("Run the film first.")
+        st.caption("Press “Look at the film” first.")
         return
     for number, question in enumerate(desk.questions):
         with st.chat_message("user"):
