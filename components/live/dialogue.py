@@ -143,7 +143,7 @@ class Dialogue:
                 self.meter.count(self._model(), usage)
             case events.TurnComplete(reason):
                 self._finish_reply()
-                self.transcript.turn_complete()
+                self.transcript.turn_complete(refused=bool(reason))
                 self.interrupted_at = None
                 if reason:
                     self.reasons.append(reason)

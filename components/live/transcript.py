@@ -132,13 +132,15 @@ class Transcript:
         if self._rows[-1].role == "model":
             self._user, self._over = None, True
 
-    def turn_complete(self) -> None:
-        """The turn is over. An interruption brings two of these, the second while the user may be speaking again."""
+    def turn_complete(self, refused: bool = False) -> None:
+        """The turn is over; `refused`: without an answer, for a reason. An interruption brings two of these, the second
+        while the user may be speaking again. One that meets a typed question without any answer is of the turn before.
+        """
         self.dropping = False
         if self._pardoned and self._model is None:
             self._pardoned -= 1
-            return
-        self._close()
+        elif refused or not self._awaits_first_word():
+            self._close()
 
     def stop_dropping(self) -> None:
         self.dropping = False
@@ -160,6 +162,10 @@ class Transcript:
         self._user = self._model = None
         self._over = True
         self._pardoned = 0
+
+    def _awaits_first_word(self) -> bool:
+        asked = None if self._over else self._last("user", self._turn)
+        return asked is not None and asked.typed and not self._has("model", self._turn)
 
     def _answer(self) -> int:
         """The open answer's row; opens one."""

@@ -38,3 +38,10 @@ class Waiting:
             return False
         self.since, self._missed = now, self._missed + 1
         return True
+
+    def gives_up(self, patience: float) -> bool:
+        """Whether it is overdue in the last connection, too; then nobody waits any longer."""
+        if self.since is None or self._missed < MOST_MISSED or self._clock() - self.since < patience:
+            return False
+        self.over()
+        return True

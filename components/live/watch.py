@@ -13,6 +13,7 @@ LATE_SECONDS = 5.0
 AWAY_SECONDS, LEFT_SECONDS = 20.0, 120.0
 LAST_WORDS_SECONDS = 10.0
 SHORTEST_UTTERANCE = 0.5
+STILL_SILENT = "Say it again, or choose another model in the settings."
 # Answers in a row that ended within two seconds of sound.
 ECHOES = 3
 
@@ -74,6 +75,8 @@ class Watch:
             self._exchange.dialogue.transcript.stop_dropping()
         usual = ANSWER_AFTER_INTERRUPTION if interrupted is not None else ANSWER_SECONDS
         patience = usual * capability(self._exchange.config.model).patience
+        if self._exchange.waiting.gives_up(patience):
+            self._exchange.notice("error", "The model stays silent, in new connections, too.", STILL_SILENT)
         if not self._exchange.waiting.misses(patience):
             return
         self._exchange.dialogue.interrupted_at = None

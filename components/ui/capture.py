@@ -13,7 +13,7 @@ CAMERA: Mapping[str, Any] = {"width": {"ideal": 640}, "height": {"ideal": 480}, 
 RATE = 3
 SCREEN: Mapping[str, Any] = {"width": {"max": 1536}, "height": {"max": 1536}, "frameRate": {"ideal": 3, "max": 5}}
 
-_part = part("capture")
+_part = part("capture", "capture_devices", "capture_levels", "capture_pictures")
 
 # name of a trouble as the page reports it -> what happened, what to do
 TROUBLES: Mapping[str, tuple[str, str]] = {

@@ -10,6 +10,7 @@ import pytest
 from components.live import connections, playback, watch
 from components.live.lifecycle import FIRST_WAIT
 from components.live.talk import Talk
+from components.live.waiting import MOST_MISSED
 from tests.live.conftest import Stage, until
 from tests.live.microphone import Microphone
 from tests.live.server import Peer, answer_the_key, handle, heard_as, sound, turn_complete, understood
@@ -219,6 +220,25 @@ def test_two_silent_connections_in_a_row_are_left_one_after_the_other(
     talk.say("Is anybody there?")
     until(talk, lambda shot: [row.text for row in shot.rows] == ["Is anybody there?", "At last."])
     assert len(server.peers) == 3
+
+
+def test_a_model_that_stays_silent_is_given_up_and_asked_again_by_hand(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "ANSWER_SECONDS", 0.3)
+
+    async def script(peer: Peer) -> None:
+        while "late" not in await peer.asked():
+            pass
+        await peer.answer("At last.")
+        await peer.until_closed()
+
+    talk, server = stage(script)
+    talk.say("Is anybody there?")
+    shot = until(talk, lambda shot: any(notice.level == "error" for notice in shot.notices))
+    assert not shot.awaiting and shot.state == "live" and len(server.peers) == 1 + MOST_MISSED
+    talk.say("It is late")
+    until(talk, lambda shot: shot.rows[-1].text == "At last.")
 
 
 def test_an_answer_that_stops_in_the_middle_is_gone_on_with(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -573,3 +593,21 @@ def test_many_faults_lose_no_turn(stage: Stage, monkeypatch: pytest.MonkeyPatch)
             lambda shot, number=number: any(f"Answer to question {number}" in row.text for row in shot.rows),  # type: ignore[misc]
         )
     assert server.most_open == 1 and talk.snapshot().reconnects >= turns
+
+
+def test_the_end_of_a_turn_before_does_not_end_a_typed_question(stage: Stage) -> None:
+    async def script(peer: Peer) -> None:
+        question = await peer.asked()
+        if peer.number == 1:
+            await peer.send(handle("h"))
+            await peer.asked()
+            await peer.send(turn_complete())
+            peer.drop()
+        await peer.answer(f"On {question}")
+        await peer.until_closed()
+
+    talk, _ = stage(script)
+    talk.say("one")
+    until(talk, lambda shot: shot.handle_age is not None)
+    talk.say("two")
+    until(talk, lambda shot: [row.text for row in shot.rows] == ["one", "two", "On two"])

@@ -94,6 +94,19 @@ def test_a_second_end_of_turn_does_not_split_the_next_question() -> None:
     assert told(rows)[2:] == [(2, "user", "No, stop")]
 
 
+def test_the_end_of_the_turn_before_leaves_a_typed_question_open() -> None:
+    transcript = Transcript(lambda: 0.0)
+    transcript.typed("One?")
+    transcript.typed("Two?")
+    transcript.turn_complete()
+    assert transcript.question == Question("Two?", "", typed=True)
+    transcript.turn_complete(refused=True)
+    assert transcript.question is None
+    transcript.heard("Hm.")
+    transcript.turn_complete()
+    assert transcript.question is None, "who only murmurs need not be answered"
+
+
 def test_an_interruption_after_the_end_only_marks_what_was_heard() -> None:
     rows = transcript()
     rows.typed("Hi")

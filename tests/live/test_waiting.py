@@ -47,3 +47,15 @@ def test_a_new_question_is_waited_for_afresh_and_the_same_one_is_not() -> None:
     assert missed(waiting, clock, 20) == []
     waiting.asked()
     assert missed(waiting, clock, 10) == [clock.now]
+
+
+def test_after_the_last_connection_nobody_waits_any_longer() -> None:
+    clock = Clock()
+    waiting = Waiting(clock)
+    waiting.asked()
+    assert not waiting.gives_up(10)
+    missed(waiting, clock, 10 * MOST_MISSED)
+    clock.now += 9
+    assert not waiting.gives_up(10)
+    clock.now += 1
+    assert waiting.gives_up(10) and waiting.since is None and not waiting.gives_up(10)

@@ -10,7 +10,7 @@ import pytest
 from components.ui import capture
 from components.ui.capture import OTHER, TROUBLES, Capture, read
 
-SCRIPT = (Path(capture.__file__).parent / "capture.js").read_text("utf-8")
+SCRIPT = "".join(file.read_text("utf-8") for file in sorted(Path(capture.__file__).parent.glob("capture*.js")))
 
 
 def test_before_it_has_reported() -> None:
