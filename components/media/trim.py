@@ -91,7 +91,7 @@ def _copy(
 
     Returns where that is in the whole film, and where the part ends (seconds).
     """
-    packets = source.demux(*(lane.source for lane in lanes.values()))
+    packets = _packets(source, lanes)
     held, first = _from_key(source, packets, lanes, lanes[video.index], start)
     begin = first * lanes[video.index].tick
     for lane in lanes.values():
@@ -120,6 +120,38 @@ def _copy(
     return lanes[video.index].seconds(first), _end(lanes.values(), video)
 
 
+def _packets(source: InputContainer, lanes: dict[int, Lane]) -> Iterator[AnyPacket]:
+    packets = source.demux(*(lane.source for lane in lanes.values()))
+    return _timed(packets) if _is_matroska(source) else packets
+
+
+def _is_matroska(source: InputContainer) -> bool:
+    """It holds no decoding times; they are told only to who reads from the beginning, and not of the first pictures."""
+    return "matroska" in source.format.name
+
+
+def _timed(packets: Iterator[AnyPacket]) -> Iterator[AnyPacket]:
+    """With decoding times also of the first packets, counted back from the first that is told."""
+    waiting: dict[int, list[AnyPacket]] = {}
+    begun: set[int] = set()
+    for packet in packets:
+        stream = packet.stream_index
+        if stream not in begun and packet.dts is None and packet.size:
+            waiting.setdefault(stream, []).append(packet)
+            continue
+        if packet.dts is not None:
+            begun.add(stream)
+            yield from _counted_back(waiting.pop(stream, []), packet.dts)
+        yield packet
+
+
+def _counted_back(packets: list[AnyPacket], until: int) -> list[AnyPacket]:
+    for packet in reversed(packets):
+        until -= packet.duration or 1
+        packet.dts = until
+    return packets
+
+
 def _from_key(
     source: InputContainer, packets: Iterator[AnyPacket], lanes: dict[int, Lane], lane: Lane, start: float
 ) -> tuple[list[AnyPacket], int]:
@@ -128,8 +160,7 @@ def _from_key(
     Some containers are sought badly, so what comes before a later key frame that would do is dropped again.
     """
     sought = lane.zero + round(start / lane.tick)
-    # Matroska holds no decoding times; they are told only by who reads from the beginning.
-    if start > 0 and "matroska" not in source.format.name:
+    if start > 0 and not _is_matroska(source):
         source.seek(round(sought * lane.tick * av.time_base), backward=True)
     first: int | None = None
     held: list[AnyPacket] = []

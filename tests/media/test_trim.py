@@ -85,6 +85,19 @@ def test_every_kind_of_film_is_cut(name: str, codec: str, kept: str, tmp_path: P
     assert look(made.path).seconds == pytest.approx(4.0, abs=1.1)
 
 
+def test_a_whole_matroska_keeps_its_first_pictures_which_have_no_decoding_times(tmp_path: Path) -> None:
+    source = film(tmp_path / "film.mkv")
+    with av.open(str(source)) as container:
+        untold = [packet for packet in container.demux(video=0) if packet.size and packet.dts is None]
+    assert untold, "else this test says nothing"
+    made = trim(source, tmp_path / "part")
+    assert made.start == 0.0 and made.seconds == pytest.approx(10.0, abs=0.11)
+    with av.open(str(made.path)) as container:
+        assert [round(frame.time * 10) for frame in container.decode(video=0) if frame.time is not None] == list(
+            range(100)
+        )
+
+
 def mpeg(path: Path) -> Path:
     """MPEG-2 knows few rates."""
     with av.open(str(path), "w", format="mpeg") as container:
