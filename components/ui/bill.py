@@ -11,7 +11,6 @@ from components.gemini.usage import Usage
 from components.prices import bill
 from components.prices.cost import cost as cost_of
 from components.prices.estimate import Estimate
-from components.prices.table import price
 from components.ui.taught import as_shown
 from components.ui.text import escaped
 
@@ -25,8 +24,8 @@ def show_bill(usage: Usage | None, cost: Decimal | None, estimate: Estimate | No
         st.caption("This run: tokens and cost unknown")
         return
     estimate = as_shown(estimate) if estimate else None
-    row = price(estimate.model, estimate.on, estimate.processing) if estimate else None
-    told = "free" if row and row.free else f"cost {bill.against(cost, estimate.money if estimate else None)}"
+    model, money = (estimate.model, estimate.money) if estimate else (None, None)
+    told = bill.cost_of(model, date.today(), cost, money)
     gap = f", without {silent} that ended before telling" if silent else ""
     st.caption(escaped(f"This run: {bill.tokens(usage)} tokens; {told}{gap}"), help=_why(usage, estimate))
 

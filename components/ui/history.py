@@ -11,7 +11,7 @@ from components.jobs.store.errors import StoreFailed
 from components.jobs.store.history import Entry, Page
 from components.pages import PAGES
 from components.pages import Page as AppPage
-from components.prices.money import money
+from components.prices.bill import cost_of
 from components.ui.keeping import store
 from components.ui.text import escaped
 from components.ui.visitor import owner
@@ -62,7 +62,12 @@ def show(id: str | None) -> None:
 def about(entry: Entry) -> str:
     """Page, time, model, cost and state in a line of Markdown."""
     page = page_of(entry.task)
-    parts = [page.title if page else entry.task, when(entry.at), entry.model, f"cost {money(entry.cost)}"]
+    parts = [
+        page.title if page else entry.task,
+        when(entry.at),
+        entry.model,
+        cost_of(entry.model, entry.at.date(), entry.cost),
+    ]
     return escaped(" · ".join(filter(None, [*parts, STATES.get(entry.state, entry.state)])))
 
 

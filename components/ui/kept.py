@@ -13,7 +13,7 @@ from components.analysis.result import Result
 from components.analysis.result_export import as_json, as_markdown
 from components.errors import BadFile
 from components.jobs.records import Kept, corrected, kept, sheet
-from components.prices.bill import against, tokens
+from components.prices.bill import cost_of, tokens
 from components.ui.claims import show_claims
 from components.ui.download import download
 from components.ui.downloads import XLSX
@@ -48,7 +48,7 @@ def show_kept(space: Workspace, id: str, result: Result) -> None:
 
 def _cost(result: Result) -> None:
     told = f"{tokens(result.usage)} tokens" if result.usage else "Tokens unknown"
-    st.caption(escaped(f"{told}; cost {against(result.cost, result.estimate)}"))
+    st.caption(escaped(f"{told}; {cost_of(result.model, date.today(), result.cost, result.estimate)}"))
 
 
 def _find_again(space: Workspace, id: str, result: Result) -> None:

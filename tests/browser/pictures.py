@@ -1,9 +1,13 @@
-"""Takes the pictures of the home page anew, each a result of its page: `python -m tests.browser.pictures`."""
+"""Takes the pictures of the home page anew, each a result of its page.
+
+`python -m tests.browser.pictures [page ...]`; without any, all pages.
+"""
 
 from __future__ import annotations
 
 import io
 import re
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +45,7 @@ def live(screen: Screen) -> str:
     expect(screen.get_by_text("listening")).to_be_visible(timeout=SECONDS)
     screen.get_by_test_id("stChatInputTextArea").fill("What is 12 * 12?")
     screen.keyboard.press("Enter")
-    expect(chat).to_contain_text("calculate", timeout=SECONDS)
+    expect(chat).to_contain_text("says: 144", timeout=SECONDS)
     return "Stop answer"
 
 
@@ -50,7 +54,7 @@ def ask(screen: Screen) -> str:
     screen.get_by_role("button", name="A chart and notes on it").click()
     screen.get_by_role("button", name="Chart to table").click(timeout=SECONDS)
     expect(screen.get_by_role("button", name="Ask again")).to_be_visible(timeout=SECONDS)
-    return "File 1. Kestrel"
+    return "Kestrel Outdoor: units"
 
 
 def compare(screen: Screen) -> str:
@@ -148,7 +152,7 @@ def main() -> None:
         voice = spoken(Path(folder) / "voice.wav", [(4.0, "What does the page I am holding say?")], 10.0)
         film = held(Path(folder) / "page.mjpeg", ["Team meeting moved", "to Thursday, 15:30", "in room 204"])
         browser = playwright.chromium.launch(executable_path=find(), args=[*FLAGS, *devices(voice, film)])
-        for page in (page for page in PAGES if page.address in SCENES):
+        for page in (page for page in PAGES if page.address in (sys.argv[1:] or SCENES)):
             for scheme in ("light", "dark"):
                 context = browser.new_context(
                     viewport={"width": 1400, "height": 2000}, color_scheme=scheme, permissions=DEVICES
