@@ -58,7 +58,7 @@ st.caption(
     "Summary, chapters, a look at a product demo, articles, posts and subtitles from a film: "
     "every time that is named is checked, and played with one click."
 )
-left, right = st.columns([3, 2], gap="medium")
+left, right = st.columns(2, gap="medium")
 with left:
     film, begin = choose_film(space, desk.basket, PAGE)
 with right:

@@ -73,11 +73,11 @@ def show_me(desk: VideoDesk, start: float, end: float | None, key: str, page: st
 def show_row(desk: VideoDesk, claim: Claim, doubt: str, key: str, page: str) -> None:
     """A claim with its moment, and what the checks found wrong with it."""
     name = f"**{escaped(claim.field)}**" if claim.field else ""
-    left, right = st.columns([3, 1], gap="small", vertical_alignment="center")
-    left.markdown(": ".join(part for part in (name, escaped(claim.text)) if part))
     moment = next((one for one in claim.evidence if isinstance(one, Moment)), None)
-    if moment is not None:
-        with right:
+    # Not in columns: what is too narrow for a button cuts its time off.
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+        st.markdown(": ".join(part for part in (name, escaped(claim.text)) if part), width="stretch")
+        if moment is not None:
             show_me(desk, moment.start, moment.end, key, page)
     if doubt:
         st.caption(f":orange[:material/warning:] {escaped(doubt)}")

@@ -96,7 +96,7 @@ def _show_cache(desk: VideoDesk) -> None:
 
 def _offer_removal(desk: VideoDesk, page: str) -> None:
     if desk.is_held and st.button(
-        "Remove the film at the service now",
+        "Remove at the service",
         key=f"{page}-let-go",
         icon=":material/delete_forever:",
         help="It is removed anyway with the next film, after a cancel and at the end of the session.",
