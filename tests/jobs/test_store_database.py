@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -12,6 +13,7 @@ from sqlalchemy import URL, create_engine, inspect, text
 from sqlalchemy.dialects import sqlite
 
 from components.analysis.result import Result
+from components.jobs.store import database
 from components.jobs.store.columns import Amount, Instant
 from components.jobs.store.database import Database, address, parsed
 from components.jobs.store.errors import StoreFailed, mapped
@@ -245,3 +247,25 @@ def test_readers_do_not_wait_for_the_writer(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
     engine.dispose()
+
+
+def test_a_new_file_gets_its_log_from_many_at_once(tmp_path: Path) -> None:
+    failed: list[BaseException] = []
+
+    def set_up(url: URL, together: threading.Barrier) -> None:
+        engine = database.sqlite(url)
+        together.wait()
+        try:
+            engine.connect().close()
+        except BaseException as error:
+            failed.append(error)
+        engine.dispose()
+
+    for number in range(150):
+        url, together = URL.create("sqlite", database=str(tmp_path / f"{number}.sqlite3")), threading.Barrier(6)
+        threads = [threading.Thread(target=set_up, args=(url, together)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failed == []

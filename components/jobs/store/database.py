@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from components.jobs.store.schema import migrate
 
 VARIABLE = "WORKBENCH_DATABASE_URL"
 BUSY_SECONDS, CONNECT_SECONDS = 10, 5
+AGAIN_SECONDS = 0.02
 
 
 def address(env: Mapping[str, str], app: Path) -> URL:
@@ -108,10 +111,24 @@ def sqlite(url: URL) -> Engine:
 def _set_up(connection: Any, _record: Any) -> None:
     # The driver's own implicit transactions begin too late, and not for every statement: `_begin` does it.
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
+    _log_ahead(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     # What a person deletes is overwritten, not only marked as free.
     connection.execute("PRAGMA secure_delete=ON")
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """SQLite waits for no lock here: where another process is just making the same file, the change fails at once."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
