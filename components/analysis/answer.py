@@ -68,7 +68,7 @@ def blocks(answer: str) -> list[Block]:
     lines = answer.splitlines()
     found: list[Block] = []
     written = 0
-    tokens = _parser().parse(answer)
+    tokens = parser().parse(answer)
     for at, token in enumerate(tokens):
         if token.level or token.type not in ("table_open", "fence") or token.map is None:
             continue
@@ -89,7 +89,8 @@ def readable(markdown: str) -> str:
     return re.sub(r"(?<=\S)\n(?=\S)", "  \n", harmless(markdown))
 
 
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """Of Markdown with tables."""
     return MarkdownIt("commonmark").enable("table")
 
 

@@ -30,11 +30,9 @@ MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])|^([-+](?=\s)|\d+(?=[.)]))")
 def as_markdown(meeting: Meeting) -> str:
     lines = [f"# {_md(meeting.title)}", ""]
     lines += [f"{_md(line)}  " for line in _head(meeting)]
-    for kind in KINDS:
-        points = [point for point in meeting.minutes if point.kind == kind]
-        if points:
-            lines += ["", f"## {TITLES[kind]}", ""]
-            lines += [f"- {_md(_sentence(point))}{_when(meeting, point)}" for point in points]
+    for title, points in _by_kind(meeting):
+        lines += ["", f"## {title}", ""]
+        lines += [f"- {_md(_sentence(point))}{_when(meeting, point)}" for point in points]
     if meeting.asked:
         lines += ["", f"## {QUESTIONS}", ""]
         lines += [f"**{_md(one.question)}**\n\n{harmless(timed(meeting, one.answer))}\n" for one in meeting.asked]
@@ -48,11 +46,8 @@ def as_markdown(meeting: Meeting) -> str:
 def as_text(meeting: Meeting) -> str:
     """The same without marks of any format; of the transcript a turn a line."""
     blocks = [[meeting.title, *_head(meeting)]]
-    for kind in KINDS:
-        points = [point for point in meeting.minutes if point.kind == kind]
-        if points:
-            told = (f"- {_sentence(point)}{_when(meeting, point)}" for point in points)
-            blocks.append([TITLES[kind].upper(), *told])
+    for title, points in _by_kind(meeting):
+        blocks.append([title.upper(), *(f"- {_sentence(point)}{_when(meeting, point)}" for point in points)])
     blocks += [[one.question, unmarked(timed(meeting, one.answer))] for one in meeting.asked]
     lines = (f"[{clock(turn.start)}] {meeting.name(turn.speaker)}: {_words(turn)}" for turn in meeting.turns)
     blocks.append(["TRANSCRIPT", *lines])
@@ -65,10 +60,8 @@ def as_docx(meeting: Meeting) -> bytes:
     document.add_heading(_xml(meeting.title), 0)
     for line in _head(meeting):
         document.add_paragraph(_xml(line))
-    for kind in KINDS:
-        points = [point for point in meeting.minutes if point.kind == kind]
-        if points:
-            document.add_heading(TITLES[kind], 1)
+    for title, points in _by_kind(meeting):
+        document.add_heading(title, 1)
         for point in points:
             document.add_paragraph(_xml(f"{_sentence(point)}{_when(meeting, point)}"), "List Bullet")
     if meeting.asked:
@@ -149,6 +142,14 @@ def _head(meeting: Meeting) -> Iterator[str]:
         yield f"Present: {', '.join(people)}"
     if meeting.seconds:
         yield f"Length: {length(meeting.seconds)}"
+
+
+def _by_kind(meeting: Meeting) -> Iterator[tuple[str, list[Point]]]:
+    """The minutes' points under their titles; kinds of which there are none are left out."""
+    minutes = meeting.minutes
+    for kind in KINDS:
+        if points := [point for point in minutes if point.kind == kind]:
+            yield TITLES[kind], points
 
 
 def _sentence(point: Point) -> str:

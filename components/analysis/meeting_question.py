@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from components.analysis.meeting import Meeting
+from components.analysis.meeting import Asked, Meeting
 from components.analysis.timecode import clock
-from components.analysis.transcript import Said
+from components.analysis.transcript import Said, in_lines
 from components.gemini.request import Request, Settings, TextPart, Turn
 
 TASK = """You answer questions about a meeting from its transcript, which gives one turn a line: its id, time, speaker \
@@ -21,21 +21,12 @@ TWICE = re.compile(r"\((\d[\d:]+)\) \1(?=\s)")  # a turn quoted with its time, a
 
 def request(meeting: Meeting, question: str, model_id: str, settings: Settings) -> Request:
     """After the questions asked before; the recording itself is not sent."""
-    opening = TextPart(transcript(meeting))
-    turns: list[Turn] = []
-    for before in meeting.asked:
-        if before.answer:
-            parts = (TextPart(before.question),) if turns else (opening, TextPart(before.question))
-            turns += [Turn("user", parts), Turn("model", (TextPart(before.answer),))]
-    last = (TextPart(question),) if turns else (opening, TextPart(question))
-    told = "\n\n".join(filter(None, (TASK, settings.system_instruction)))
-    return Request(model_id, (*turns, Turn("user", last)), replace(settings, system_instruction=told))
-
-
-def transcript(meeting: Meeting) -> str:
-    """Each turn with its id, time and the speaker's name."""
-    lines = (f"[{turn.id}] {clock(turn.start)} {meeting.name(turn.speaker)}: {turn.text}" for turn in meeting.turns)
-    return "\n".join(("Transcript:", *lines))
+    turns = [turn for before in meeting.asked if before.answer for turn in _exchanged(before)]
+    first, *rest = [*turns, Turn("user", (TextPart(question),))]
+    opening = TextPart(in_lines(meeting.turns, meeting.name))
+    instruction = "\n\n".join(filter(None, (TASK, settings.system_instruction)))
+    asked = (replace(first, parts=(opening, *first.parts)), *rest)
+    return Request(model_id, asked, replace(settings, system_instruction=instruction))
 
 
 def rests_on(meeting: Meeting, answer: str) -> tuple[Said, ...]:
@@ -50,8 +41,12 @@ def unknown(meeting: Meeting, answer: str) -> tuple[str, ...]:
 
 def timed(meeting: Meeting, answer: str) -> str:
     """The answer with the times of turns where their ids stand."""
-    told = CITED.sub(lambda match: f"({ID.sub(lambda id: _time(meeting, id.group()), match[1])})", answer)
-    return TWICE.sub(r"\1", told)
+    answer = CITED.sub(lambda match: f"({ID.sub(lambda id: _time(meeting, id.group()), match[1])})", answer)
+    return TWICE.sub(r"\1", answer)
+
+
+def _exchanged(before: Asked) -> tuple[Turn, Turn]:
+    return Turn("user", (TextPart(before.question),)), Turn("model", (TextPart(before.answer),))
 
 
 def _named(answer: str) -> Sequence[str]:

@@ -11,8 +11,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field, create_model
 
-from components.analysis import timecode
-from components.analysis.transcript import Said
+from components.analysis.transcript import Said, in_lines
 from components.gemini.request import Request, Settings, TextPart, Turn
 
 Kind = Literal["summary", "decision", "action", "question", "agenda"]
@@ -80,8 +79,7 @@ def request(
 def prompt(turns: Sequence[Said], day: date | None, present: Sequence[str]) -> str:
     facts = [f"Date of the meeting: {day.isoformat()}, a {day:%A}." if day else "The meeting's date is unknown."]
     facts += [f"Present: {', '.join(present)}."] if present else []
-    lines = [f"[{turn.id}] {timecode.clock(turn.start)} {turn.speaker}: {turn.text}" for turn in turns]
-    return "\n".join([TASK, "", *facts, "", "Transcript:", *lines])
+    return "\n".join([TASK, "", *facts, "", in_lines(turns)])
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,6 +100,12 @@ def read(value: Mapping[str, Any], offset: float, limit: float) -> tuple[Said, .
         said = Said("", offset + start, offset + (start if end is None else max(start, end)), speaker, text)
         found.append(replace(said, unclear=_unclear(row.get("unclear"), text)))
     return _ended(found, offset + limit)
+
+
+def in_lines(turns: Sequence[Said], name: Callable[[str], str] = str) -> str:
+    """For a model to read: a turn a line, with its id, time and speaker, named by `name`."""
+    lines = (f"[{turn.id}] {timecode.clock(turn.start)} {name(turn.speaker)}: {turn.text}" for turn in turns)
+    return "\n".join(("Transcript:", *lines))
 
 
 def _rows(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:

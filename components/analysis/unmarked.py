@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from components.analysis.answer import parser
 
 LISTS = ("bullet_list_open", "ordered_list_open")
 BREAKS = ("softbreak", "hardbreak")
@@ -12,7 +13,7 @@ BREAKS = ("softbreak", "hardbreak")
 def unmarked(text: str) -> str:
     """The words of a text in Markdown; code and what is no markup stay as they are."""
     written = _Written()
-    for token in MarkdownIt("commonmark").enable("table").parse(text):
+    for token in parser().parse(text):
         written.take(token)
     return "\n".join(written.lines).strip()
 

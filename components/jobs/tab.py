@@ -15,7 +15,7 @@ from components.prices.cache import cache_plan
 from components.prices.calibrate import Amount
 from components.prices.cost import cost
 from components.prices.estimate import Estimate, expected
-from components.prices.table import price
+from components.prices.table import is_free, price
 from components.prices.tokens import text
 
 
@@ -75,7 +75,7 @@ class Tab:
         if self.usage is not None:
             amount = dollars(self.usage, self.model, self.day)
             return self.usage, None if amount is None or self.kept is None else amount + self.kept
-        if (self.error is not None and not self.written and _turned_away(self.error)) or _free(self.model, self.day):
+        if (self.error is not None and not self.written and _turned_away(self.error)) or is_free(self.model):
             return Usage(), Decimal()
         return None, None
 
@@ -121,14 +121,9 @@ def billed(asked: str, version: str | None, on: date) -> str:
     """The model whose price counts: the one that answered, if its price is known. That somebody who answers for a model
     that costs calls itself free is not believed.
     """
-    if version is None or price(version, on) is None or (_free(version, on) and not _free(asked, on)):
+    if version is None or price(version, on) is None or (is_free(version) and not is_free(asked)):
         return asked
     return version
-
-
-def _free(model: str, on: date) -> bool:
-    row = price(model, on)
-    return row is not None and row.free
 
 
 def _turned_away(error: GeminiError) -> bool:

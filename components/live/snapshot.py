@@ -68,6 +68,11 @@ class Row:
     sources: tuple[Source, ...] = ()
     queries: tuple[str, ...] = ()
 
+    @property
+    def heard(self) -> str:
+        """All of it, but of an interrupted answer what was really heard."""
+        return self.text if self.heard_text is None else self.heard_text
+
 
 @dataclass(frozen=True, slots=True)
 class TurnLatency:

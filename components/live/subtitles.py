@@ -5,21 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from components.analysis.timecode import stamp
+from components.analysis import subtitles
+from components.analysis.subtitles import Cue
 from components.live.snapshot import Row
 
 # What a reader follows without haste, what fits two lines of a subtitle, and the least time to catch one.
 CHARACTERS_PER_SECOND, CUE_CHARACTERS, LEAST_SECONDS = 15.0, 84, 1.0
 
-Cue = tuple[float, float, str]
-
 
 def srt(rows: Sequence[Row]) -> str:
     """SubRip: cues in the order of the talk, none begins before the one before has ended."""
-    return "\n".join(
-        f"{number}\n{stamp(start, ',')} --> {stamp(end, ',')}\n{text}\n"
-        for number, (start, end, text) in enumerate(_cues(rows), 1)
-    )
+    return subtitles.srt(tuple(_cues(rows))).removesuffix("\n")
 
 
 def _cues(rows: Sequence[Row]) -> Iterator[Cue]:
@@ -33,7 +29,7 @@ def _cues(rows: Sequence[Row]) -> Iterator[Cue]:
             end = min(end, spans[number + 1][0])
         for cue in _split(row, start, end):
             yield cue
-            free = cue[1]
+            free = cue.end
 
 
 def _span(row: Row, after: Row | None) -> tuple[float, float]:
@@ -51,9 +47,9 @@ def _split(row: Row, start: float, end: float) -> Iterator[Cue]:
     pace = max(0.0, end - start) / len(words)
     for piece in textwrap.wrap(words, CUE_CHARACTERS):
         end = start + max(LEAST_SECONDS, pace * len(piece))
-        yield start, end, f"{'You' if row.role == 'user' else 'Model'}: {piece}"
+        yield Cue(start, end, f"{'You' if row.role == 'user' else 'Model'}: {piece}")
         start = end
 
 
 def _words(row: Row) -> str:
-    return " ".join((row.text if row.heard_text is None else row.heard_text).split())
+    return " ".join(row.heard.split())

@@ -13,7 +13,7 @@ from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from components.errors import BadFile
-from components.media.streams import audio_of, opened, rotation, upright, video_of
+from components.media.streams import audio_of, opened, rotation, upright, video_of, zero
 
 RATE = 15  # pictures a second; the service looks at one a second unless told otherwise
 SOUND = 44_100
@@ -76,14 +76,14 @@ def _frames(
     source: InputContainer, video: VideoStream, audio: AudioStream | None, span: tuple[float, float | None]
 ) -> Iterator[tuple[av.VideoFrame | av.AudioFrame, float]]:
     """What lies in the span, each with its second of the whole."""
-    zero = float((video.start_time or 0) * (video.time_base or 0))
+    begin = float(zero(video))
     start, end = span
     if start:
-        source.seek(int((start + zero) * av.time_base), backward=True)
+        source.seek(int((start + begin) * av.time_base), backward=True)
     for frame in source.decode([stream for stream in (video, audio) if stream]):
         if not isinstance(frame, av.AudioFrame | av.VideoFrame):
             continue
-        at = (frame.time or 0.0) - zero
+        at = (frame.time or 0.0) - begin
         if end is not None and at >= end + APART:
             return
         if at >= start - TICK and (end is None or at < end):

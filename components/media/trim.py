@@ -16,7 +16,7 @@ from av.stream import Discard, Stream
 
 from components.errors import BadFile
 from components.media.kind import sniff
-from components.media.streams import audio_of, opened, video_of
+from components.media.streams import audio_of, opened, video_of, zero
 from components.media.trimmed import Trimmed
 
 AnyPacket: TypeAlias = "Packet[Any]"
@@ -48,7 +48,7 @@ def trim(path: Path, target: Path, start: float = 0.0, end: float | None = None,
             if video is None:
                 raise BadFile("There is no picture in this file.", "Choose a video.")
             streams = [stream for stream in (video, audio_of(source) if sound else None) if stream]
-            lanes = {stream.index: Lane.of(stream, part, _zero(video), end) for stream in streams}
+            lanes = {stream.index: Lane.of(stream, part, zero(video), end) for stream in streams}
             for other in source.streams:
                 if other.index not in lanes:
                     other.discard = Discard.all
@@ -190,7 +190,3 @@ def _end(lanes: Iterable[Lane], video: Stream) -> float:
 def _last(lane: Lane, each: float) -> float:
     top = lane.seconds(lane.top)
     return max(top, min(top + each, lane.seconds(lane.end)))
-
-
-def _zero(video: Stream) -> Fraction:
-    return (video.start_time or 0) * (video.time_base or Fraction(0))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 
 from components.gemini.usage import Modality, Usage
 from components.prices.band import Band, priced
 from components.prices.cost import Cost, Line
 from components.prices.money import money
-from components.prices.table import price
+from components.prices.table import is_free
 
 
 def added(usages: Iterable[Usage | None]) -> Usage | None:
@@ -74,10 +73,9 @@ def against(amount: Decimal | None, expected: Band[Decimal] | None) -> str:
     return f"{money(amount)}, {abs(share):,} % {way} than the {money(expected.likely)} expected{where}"
 
 
-def cost_of(model: str | None, on: date, amount: Decimal | None, expected: Band[Decimal] | None = None) -> str:
+def cost_of(model: str | None, amount: Decimal | None, expected: Band[Decimal] | None = None) -> str:
     """ "free" where nobody bills the model, else "cost" and the amount held against the estimate."""
-    row = price(model, on) if model else None
-    return "free" if row and row.free else f"cost {against(amount, expected)}"
+    return "free" if model and is_free(model) else f"cost {against(amount, expected)}"
 
 
 def lines(cost: Cost) -> Iterator[str]:

@@ -24,6 +24,11 @@ def price(model: str, on: date, processing: Processing = "standard", prompt_toke
     return replace(row, priced_as=billed, rates=rates, threshold=tier) if rates else None
 
 
+def is_free(model: str) -> bool:
+    """Whether nobody bills it, on any day."""
+    return overrides.free(_bare(model)) is not None
+
+
 def change_dates(model: str, processing: Processing = "standard") -> list[date]:
     """The days on which any rate of the model may change, in order; also those of the model that takes its place."""
     name = _packaged_id(_bare(model))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -179,7 +178,7 @@ def _figures(exchange: Exchange) -> None:
         exchange.model,
         *(f"{name}: {value[:60]}" for name, value in exchange.settings.items()),
         tokens,
-        bill.cost_of(exchange.model, date.today(), exchange.cost, exchange.estimate),
+        bill.cost_of(exchange.model, exchange.cost, exchange.estimate),
         f"{exchange.seconds:.1f} s",
     ]
     st.caption(escaped(" · ".join(part for part in parts if part)))

@@ -25,7 +25,7 @@ def show_bill(usage: Usage | None, cost: Decimal | None, estimate: Estimate | No
         return
     estimate = as_shown(estimate) if estimate else None
     model, money = (estimate.model, estimate.money) if estimate else (None, None)
-    told = bill.cost_of(model, date.today(), cost, money)
+    told = bill.cost_of(model, cost, money)
     gap = f", without {silent} that ended before telling" if silent else ""
     st.caption(escaped(f"This run: {bill.tokens(usage)} tokens; {told}{gap}"), help=_why(usage, estimate))
 

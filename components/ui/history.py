@@ -62,12 +62,7 @@ def show(id: str | None) -> None:
 def about(entry: Entry) -> str:
     """Page, time, model, cost and state in a line of Markdown."""
     page = page_of(entry.task)
-    parts = [
-        page.title if page else entry.task,
-        when(entry.at),
-        entry.model,
-        cost_of(entry.model, entry.at.date(), entry.cost),
-    ]
+    parts = [page.title if page else entry.task, when(entry.at), entry.model, cost_of(entry.model, entry.cost)]
     return escaped(" · ".join(filter(None, [*parts, STATES.get(entry.state, entry.state)])))
 
 

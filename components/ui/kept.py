@@ -48,7 +48,7 @@ def show_kept(space: Workspace, id: str, result: Result) -> None:
 
 def _cost(result: Result) -> None:
     told = f"{tokens(result.usage)} tokens" if result.usage else "Tokens unknown"
-    st.caption(escaped(f"{told}; {cost_of(result.model, date.today(), result.cost, result.estimate)}"))
+    st.caption(escaped(f"{told}; {cost_of(result.model, result.cost, result.estimate)}"))
 
 
 def _find_again(space: Workspace, id: str, result: Result) -> None:

@@ -8,17 +8,14 @@ from datetime import date
 import streamlit as st
 
 from components.analysis.meeting import Meeting
-from components.analysis.meeting_question import request, rests_on, timed, transcript, unknown
-from components.analysis.timecode import clock
-from components.gemini.request import Request, Settings
+from components.analysis.meeting_question import request, rests_on, timed, unknown
+from components.gemini.request import Request, Settings, TextPart
 from components.jobs.extract import Generate
 from components.prices.band import Band
 from components.prices.estimate import Estimate, estimate
 from components.ui.further import ANSWER, Exchange, show_further
 from components.ui.meeting_desk import MeetingDesk
-from components.ui.meeting_view import player_key
-from components.ui.player import play
-from components.ui.text import escaped
+from components.ui.meeting_view import play_turn, said
 
 QUESTION = "x" * 100  # as long as most
 ANSWER_SIZE = Band(30, 150, 600)  # tokens
@@ -31,10 +28,11 @@ def ask_further(
     desk: MeetingDesk, meeting: Meeting, metered: Metered, model_id: str, settings: Settings, page: str
 ) -> None:
     """Only the transcript is sent, as it stands after corrections."""
-    price = _price(meeting, model_id, date.today())
 
-    def make(question: str, _: Exchange | None) -> Request:
+    def make(question: str, _: Exchange | None = None) -> Request:
         return request(meeting, question, model_id, settings)
+
+    price = _price(make(QUESTION), date.today())
 
     def below(number: int, exchange: Exchange) -> None:
         _places(meeting, exchange.item.text, f"{page}-asked-{number}", page)
@@ -45,17 +43,15 @@ def ask_further(
     )  # fmt: skip
 
 
-def _price(meeting: Meeting, model_id: str, on: date) -> Estimate:
-    before = "".join(one.question + one.answer for one in meeting.asked)
-    return estimate([], transcript(meeting) + before + QUESTION, model_id, on, output=ANSWER_SIZE)
+def _price(asked: Request, on: date) -> Estimate:
+    texts = [part.text for turn in asked.turns for part in turn.parts if isinstance(part, TextPart)]
+    sent = "".join([asked.settings.system_instruction or "", *texts])
+    return estimate([], sent, asked.model, on, output=ANSWER_SIZE)
 
 
 def _places(meeting: Meeting, answer: str, key: str, page: str) -> None:
     with st.container(horizontal=True):
         for turn in rests_on(meeting, answer)[:MOST]:
-            st.button(
-                f"Show me {clock(turn.start)}", key=f"{key}-{turn.id}", icon=":material/play_arrow:",
-                help=escaped(turn.text[:200]), on_click=play, args=(player_key(page), turn.start, turn.end),
-            )  # fmt: skip
+            play_turn("Show me", turn, f"{key}-{turn.id}", page, help=said(turn.text))
     if missing := unknown(meeting, answer):
         st.caption(f":material/warning: The answer names turns that are not there: {', '.join(missing)}.")

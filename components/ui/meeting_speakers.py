@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from components.analysis.meeting import Meeting, merge, parted, rename, voices
-from components.analysis.timecode import clock
 from components.ui.meeting_desk import MeetingDesk
-from components.ui.meeting_view import player_key
-from components.ui.player import play
+from components.ui.meeting_view import play_turn
 from components.ui.text import escaped
 
 
@@ -33,10 +31,7 @@ def name_speakers(desk: MeetingDesk, meeting: Meeting, page: str) -> None:
 def _sample_lines(meeting: Meeting, speaker: str, page: str) -> None:
     for turn in meeting.lines_of(speaker):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.button(
-                f"Hear {clock(turn.start)}", key=f"{page}-line-{turn.id}", icon=":material/play_arrow:",
-                on_click=play, args=(player_key(page), turn.start, turn.end),
-            )  # fmt: skip
+            play_turn("Hear", turn, f"{page}-line-{turn.id}", page)
             st.caption(escaped(turn.text if len(turn.text) < 160 else f"{turn.text[:160]} …"), width="stretch")
 
 

@@ -11,6 +11,7 @@ from components.analysis.meeting import Meeting, checks, identified
 from components.analysis.meeting_exports import marked
 from components.analysis.minutes import KINDS, TITLES, Point
 from components.analysis.timecode import clock
+from components.analysis.transcript import Said
 from components.jobs.run import Item
 from components.ui.claims import mark
 from components.ui.meeting_desk import MeetingDesk
@@ -109,12 +110,18 @@ def _point(meeting: Meeting, id: str, point: Point, found: Sequence[Check], page
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
         st.markdown(headline(point), width="stretch")
         for turn in turns:
-            key, said = f"{page}-play-{id}-{turn.id}", _said(turn.text)
-            if st.button(f"Show me {clock(turn.start)}", key=key, icon=":material/play_arrow:", help=said):
-                play(player_key(page), turn.start, turn.end)
+            play_turn("Show me", turn, f"{page}-play-{id}-{turn.id}", page, help=said(turn.text))
     for check in found:
         if check.ok is not True:
             st.caption(mark(check))
+
+
+def play_turn(label: str, turn: Said, key: str, page: str, *, help: str | None = None) -> None:
+    """A button that plays this turn, as often as it is pressed."""
+    st.button(
+        f"{label} {clock(turn.start)}", key=key, icon=":material/play_arrow:", help=help,
+        on_click=play, args=(player_key(page), turn.start, turn.end),
+    )  # fmt: skip
 
 
 def headline(point: Point) -> str:
@@ -124,5 +131,5 @@ def headline(point: Point) -> str:
     return f"{owner}{escaped(point.text)}{due}"
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     return escaped(text if len(text) < 200 else f"{text[:200]} …")

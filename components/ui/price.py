@@ -9,14 +9,13 @@ import streamlit as st
 from components.prices.band import priced
 from components.prices.estimate import Estimate
 from components.prices.steps import steps
-from components.prices.table import price
+from components.prices.table import is_free, price
 from components.ui.text import escaped
 
 
 def show_price(estimate: Estimate) -> None:
     """The likely price with its range, the tokens behind it, where the price comes from, and a step that lies ahead."""
-    row = price(estimate.model, estimate.on, estimate.processing)
-    if row is not None and row.free:
+    if is_free(estimate.model):
         st.caption(f"Free · about {estimate.prompt.likely:,} tokens in, {estimate.output.likely:,} out")
         return
     tokens = ", ".join(f"{band.likely:,} {modality}" for modality, band in estimate.prompt_by.items())

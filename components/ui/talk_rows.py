@@ -36,15 +36,11 @@ def show_rows(shot: Snapshot) -> None:
 
 def in_short(rows: Sequence[Row]) -> str:
     """Many rows as one text: a row drawn by itself is four messages to the browser, with every redraw."""
-    return "\n\n".join(f"**{WHO[row.role]}:** {escaped(heard(row)) or '…'}{TAIL[row.interrupted]}" for row in rows)
-
-
-def heard(row: Row) -> str:
-    return row.text if row.heard_text is None else row.heard_text
+    return "\n\n".join(f"**{WHO[row.role]}:** {escaped(row.heard) or '…'}{TAIL[row.interrupted]}" for row in rows)
 
 
 def show_row(row: Row) -> None:
-    words = heard(row)
+    words = row.heard
     st.markdown(escaped(words) or "…")
     if row.interim:
         st.caption(escaped(row.interim))

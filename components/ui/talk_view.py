@@ -17,7 +17,7 @@ from components.prices.band import priced
 from components.prices.live import Compression, live_cost
 from components.prices.live import Talk as PlannedTalk
 from components.prices.money import money
-from components.prices.table import price
+from components.prices.table import is_free
 from components.ui.text import escaped
 
 ICONS = {
@@ -114,10 +114,10 @@ def show_figures(shot: Snapshot, *, free_key: bool) -> None:
 
 
 def _figures(shot: Snapshot, free_key: bool) -> Iterator[str]:
-    spent, row = shot.spending, price(shot.model, date.today())
+    spent = shot.spending
     if free_key:
         yield f"{shot.live_seconds / 60:.1f} minutes"
-    elif row and row.free:
+    elif is_free(shot.model):
         yield "Free"
     else:
         about = "about " if spent.estimated else ""

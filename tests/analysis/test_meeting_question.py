@@ -4,7 +4,8 @@ import json
 
 from components.analysis.meeting import Asked
 from components.analysis.meeting_exports import as_docx, as_json, as_markdown
-from components.analysis.meeting_question import TASK, request, rests_on, timed, transcript, unknown
+from components.analysis.meeting_question import TASK, request, rests_on, timed, unknown
+from components.analysis.transcript import in_lines
 from components.gemini.request import Settings, TextPart, Turn
 from tests.analysis.meetings import meeting
 
@@ -21,7 +22,7 @@ def user(*texts: str) -> Turn:
 
 
 def test_a_question_goes_with_the_transcript_as_corrected() -> None:
-    assert transcript(NAMED) == TRANSCRIPT
+    assert in_lines(NAMED.turns, NAMED.name) == TRANSCRIPT
     made = request(NAMED, "When?", "m", Settings(temperature=0.5, system_instruction="Be brief."))
     assert made.turns == (user(TRANSCRIPT, "When?"),) and made.schema is None
     assert made.settings == Settings(temperature=0.5, system_instruction=f"{TASK}\n\nBe brief.")
