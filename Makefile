@@ -9,6 +9,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
+# A lock names every package there is to install. pip before 24 would look for extras anew all the same, and refuse the
+# lock as soon as a newer release of one is out; without its resolver every pip does the same on every day.
+INSTALL := $(BIN)/python -m pip install --no-deps --require-hashes -r
+
 # A stamp carries its lock's checksum in its name, so an unchanged lock installs nothing again.
 checksum = $(firstword $(shell cksum < $(1)))
 APP := $(VENV)/.app-$(call checksum,requirements.txt)
@@ -69,13 +73,15 @@ $(BIN)/python:
 
 $(APP): | $(BIN)/python
 	@rm -f $(VENV)/.app-* $(VENV)/.tests-*
-	$(BIN)/python -m pip install --require-hashes -r requirements.txt
+	$(INSTALL) requirements.txt
+	@$(BIN)/python -m pip check
 	@touch $@
 
 # The tests' lock holds the app's, too.
 $(TESTS): | $(BIN)/python
 	@rm -f $(VENV)/.app-* $(VENV)/.tests-*
-	$(BIN)/python -m pip install --require-hashes -r tests/requirements.txt
+	$(INSTALL) tests/requirements.txt
+	@$(BIN)/python -m pip check
 	@touch $@ $(APP)
 
 $(BIN)/uv: | $(BIN)/python
