@@ -3,7 +3,8 @@
 # make lint          style, format and types
 # make bench         figures: set-up size and time, memory
 # make lock          remake requirements.txt and tests/requirements.txt; UPGRADE=--upgrade takes newer versions
-# make check-wheels  every locked package has a wheel: Linux with glibc 2.31, macOS 14, Windows; Python 3.11 to 3.13
+# make check-lock    the lock is whole on each platform (Linux with glibc 2.31, macOS 14, Windows; Python 3.11 to 3.13),
+#                    and the oldest pip and the newest take it as it is
 # make clean         remove the environment and caches
 
 VENV := .venv
@@ -18,7 +19,7 @@ checksum = $(firstword $(shell cksum < $(1)))
 APP := $(VENV)/.app-$(call checksum,requirements.txt)
 TESTS := $(VENV)/.tests-$(call checksum,tests/requirements.txt)
 
-.PHONY: help run test lint bench lock check-wheels clean
+.PHONY: help run test lint bench lock check-lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -46,16 +47,9 @@ lock: $(BIN)/uv
 COMPILE = pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
 	--no-emit-index-url --no-emit-find-links $(INDEX) $(UPGRADE)
 
-# Debian 11 has glibc 2.31.
-PLATFORMS = x86_64-manylinux_2_31 aarch64-manylinux_2_31 aarch64-apple-darwin x86_64-pc-windows-msvc
-
-check-wheels: $(BIN)/uv
-	@for python in 3.11 3.12 3.13; do for platform in $(PLATFORMS); do \
-		MACOSX_DEPLOYMENT_TARGET=14.0 $(BIN)/uv pip compile --quiet --no-header --no-annotate \
-			--python-version $$python --python-platform $$platform --only-binary :all: $(INDEX) \
-			requirements.txt -o /dev/null || exit 1; \
-		echo "Python $$python, $$platform: every package has a wheel"; \
-	done; done
+check-lock: $(TESTS) $(BIN)/uv
+	@$(BIN)/python -m tests.platforms $(INDEX)
+	@$(BIN)/python -m tests.set_up
 
 # uv does not read pip's settings, where a mirror may be named.
 INDEX = $(addprefix --default-index=,$(or $(PIP_INDEX_URL),$(shell $(BIN)/python -m pip config get global.index-url 2>/dev/null)))

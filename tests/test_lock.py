@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tests.lock import HASH, Pin, read_lock, read_pin
+from tests.platforms import Platform, platforms
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "requirements.txt"
@@ -73,6 +75,42 @@ def test_every_pin_has_hashes(lock: Path) -> None:
 def test_no_lock_names_a_server_or_a_folder(lock: Path) -> None:
     text = HASH.sub("", lock.read_text(encoding="utf-8"))
     assert re.findall(r"\S*(?:://|@ |--index|--extra|--find-links)\S*", text) == []
+
+
+def test_the_lock_holds_every_dependency_of_every_pin_on_each_platform() -> None:
+    """Of the packages installed here; `make check-lock` asks the index about the others."""
+    pins = read_lock(TESTS)
+    missing = {
+        f"{asker} needs {wanted} on {platform.name}, Python {platform.python}"
+        for platform in platforms()
+        for asker, wanted in needed([pin for pin in pins if platform.takes(pin)], platform)
+        if not any(
+            platform.takes(pin) and wanted.specifier.contains(pin.version, True) for pin in named(pins, wanted.name)
+        )
+    }
+    assert missing == set(), "run `make lock`"
+
+
+def needed(pins: list[Pin], platform: Platform) -> set[tuple[str, Requirement]]:
+    """What the pins ask for there, with the extras that are asked for themselves."""
+    asked: set[tuple[str, str]] = {(pin.name, "") for pin in pins}
+    asked |= {(canonicalize_name(wanted.name), extra) for wanted in RUN + DEV for extra in wanted.extras}
+    found: set[tuple[str, Requirement]] = set()
+    while True:
+        found = {(name, wanted) for name, extra in asked for wanted in asks(name, extra, platform)}
+        more = {(canonicalize_name(wanted.name), extra) for _, wanted in found for extra in wanted.extras}
+        if more <= asked:
+            return found
+        asked |= more
+
+
+def asks(name: str, extra: str, platform: Platform) -> list[Requirement]:
+    try:
+        lines = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return []  # of another platform
+    all_of_it = map(Requirement, lines)
+    return [one for one in all_of_it if not one.marker or one.marker.evaluate({**platform.markers, "extra": extra})]
 
 
 def test_every_dependency_gives_its_reason() -> None:
