@@ -8,7 +8,7 @@ from google.genai.types import Candidate, GenerateContentResponse, GenerateConte
 
 from components.gemini import extras
 from components.gemini.events import Done, Event, Extra, Finish, Notice, Text, Thought, UsageReport
-from components.gemini.usage import Usage, from_metadata
+from components.gemini.usage import Usage, from_metadata, merged
 
 FINISHES: dict[str, Finish] = {
     "STOP": "stop",
@@ -39,6 +39,9 @@ DETAILS: dict[Finish, str] = {
     "other": "The service ended the answer without a usual reason.",
     "cancelled": "",
 }
+STRANGE = "The service also sent something that was not understood: the answer may be incomplete."
+KNOWN = ("candidates", "prompt_feedback", "usage_metadata", "model_version", "response_id")
+UNREAD = ("thought", "thought_signature")
 FOREIGN = {
     "function_call": "a function call",
     "function_response": "a function's result",
@@ -52,9 +55,10 @@ class Answer:
     """Feed it every chunk; then `done` tells how it ended. Only the first candidate counts: we never ask for more."""
 
     def __init__(self) -> None:
-        self.begun = False  # something of the answer itself has arrived
+        self.begun = False  # something of the answer or of its thoughts has arrived
+        self._answered = False
         self._finish: str | None = None
-        self._finish_message = ""
+        self._strange = False
         self._blocked: str | None = None
         self._version: str | None = None
         self._response_id: str | None = None
@@ -69,17 +73,24 @@ class Answer:
             self._take_feedback(chunk.prompt_feedback)
         if chunk.candidates:
             yield from self._take_candidate(chunk.candidates[0])
-        if chunk.usage_metadata is not None and (usage := from_metadata(chunk.usage_metadata)) != self._usage:
-            self._usage = usage
-            yield UsageReport(usage)
+        if chunk.usage_metadata is not None:
+            yield from self._take_usage(from_metadata(chunk.usage_metadata))
+        self._strange = self._strange or not _is_known(chunk)
 
     @property
-    def ended(self) -> bool:
-        """Whether the service has said how the answer ends; what breaks after that does not matter."""
-        return self._finish is not None or self._blocked is not None
+    def came(self) -> bool:
+        """Whether the service has begun to answer. A finish reason is no end: text may follow it (recorded)."""
+        return self.begun or self._finish is not None
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the service has said that there will be no answer; what breaks after that does not matter."""
+        return self._blocked is not None and not self.came
 
     def done(self) -> Done:
         finish = self._how()
+        if self._strange and finish == "stop":
+            return Done("other", self._version, self._response_id, STRANGE)
         detail, reason = DETAILS[finish], self._blocked or self._finish
         if reason is not None and finish in {"blocked", "safety", "other"}:
             detail += f" It names the reason: {reason.replace('_', ' ').lower()}."
@@ -91,16 +102,24 @@ class Answer:
         if self._finish is None:
             return "other" if self.begun else "empty"
         finish = FINISHES.get(self._finish, "other")
-        return "empty" if finish == "stop" and not self.begun else finish
+        return "empty" if finish == "stop" and not self._answered else finish
 
     def _take_feedback(self, feedback: GenerateContentResponsePromptFeedback) -> None:
         if feedback.block_reason is not None:
             self._blocked = str(feedback.block_reason.value)
 
+    def _take_usage(self, told: Usage) -> Iterator[Event]:
+        usage = merged(self._usage, told, final=self._finish is not None)
+        if usage != self._usage:
+            self._usage = usage
+            yield UsageReport(usage)
+
     def _take_candidate(self, candidate: Candidate) -> Iterator[Event]:
+        parts = [part for part in (candidate.content.parts if candidate.content else None) or () if _holds(part)]
         if candidate.finish_reason is not None:
             self._finish = str(candidate.finish_reason.value)
-        parts = (candidate.content.parts if candidate.content else None) or ()
+        elif parts:
+            self._finish = None  # It went on after all.
         for part in parts:
             yield from self._take_part(part)
         for extra in extras.of_candidate(candidate):
@@ -110,21 +129,28 @@ class Answer:
                 yield extra
 
     def _take_part(self, part: Part) -> Iterator[Event]:
+        self.begun = True
+        self._answered = self._answered or not part.thought
         if part.text:
-            self.begun = True
             yield Thought(part.text) if part.thought else Text(part.text)
-        for extra in extras.of_part(part):
-            self.begun = True
-            yield extra
+        yield from extras.of_part(part)
         if part.inline_data is not None and not extras.is_picture(part.inline_data):
-            self.begun = True
             yield from self._notice("inline_data", "a file")
         for name, words in FOREIGN.items():
             if getattr(part, name, None) is not None:
-                self.begun = True
                 yield from self._notice(name, words)
 
     def _notice(self, name: str, words: str) -> Iterator[Event]:
         if name not in self._noticed:
             self._noticed.add(name)
             yield Notice("partial", f"The answer also holds {words}, which is not shown.")
+
+
+def _holds(part: Part) -> bool:
+    """Whether there is anything in it: text may be empty, and signatures are nobody's to read."""
+    return any(getattr(part, name) not in (None, "", False) for name in type(part).model_fields if name not in UNREAD)
+
+
+def _is_known(chunk: GenerateContentResponse) -> bool:
+    """The SDK gives an empty chunk for JSON that is no answer."""
+    return any(getattr(chunk, name) is not None for name in KNOWN)

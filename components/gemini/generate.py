@@ -125,9 +125,9 @@ async def _stream(
             for event in answer.take(chunk):
                 emit(event)
     except Exception as error:
-        if not answer.ended:
+        if not answer.blocked:
             mapped = map_error(error)
-            raise (BrokeOff(mapped) if answer.begun else mapped) from error
+            raise (BrokeOff(mapped) if answer.came else mapped) from error
     emit(answer.done())
 
 

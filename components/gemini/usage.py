@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 Modality = Literal["text", "image", "video", "audio", "document"]
@@ -57,6 +57,38 @@ def from_metadata(metadata: Any) -> Usage:
         cached_by=_by_modality(metadata.cache_tokens_details),
         tool_prompt_by=_by_modality(metadata.tool_use_prompt_tokens_details),
     )
+
+
+# Each count with its details, where it has any.
+COUNTS = {
+    "prompt": "prompt_by",
+    "output": "output_by",
+    "thoughts": None,
+    "cached": "cached_by",
+    "tool_prompt": "tool_prompt_by",
+    "total": None,
+}
+
+
+def merged(before: Usage | None, now: Usage, *, final: bool) -> Usage:
+    """One answer's usage after a further report of it.
+
+    While an answer comes, reports may count less than those before: 3.x counts one round of tools alone and names
+    neither answer nor thoughts after it (recorded), so each count stays as high as it was. A `final` report sums up
+    and may also correct downwards (recorded of prompts); what it leaves out keeps what was told before.
+    """
+    if before is None:
+        return now
+    kept: dict[str, Any] = {}
+    for count, details in COUNTS.items():
+        old, new = getattr(before, count), getattr(now, count)
+        lower = new is None or (old is not None and new < old)
+        if lower and (new is None or not final):
+            kept[count] = old
+        if details and (count in kept or not lower):
+            first, second = (before, now) if count in kept else (now, before)
+            kept[details] = getattr(first, details) or getattr(second, details)
+    return replace(now, **kept)
 
 
 def _either(metadata: Any, *names: str) -> Any:
