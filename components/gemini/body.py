@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-RETRY_IN = re.compile(r"[Rr]etry in ([\d.]+) ?(ms|s)\b")
+from components.gemini import delay
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def read(code: int, body: Any, headers: Mapping[str, str] | None = None) -> Erro
         reasons=frozenset(str(entry["reason"]) for entry in details if "reason" in entry),
         quotas=tuple(_quotas(details)),
         quota_is_zero="limit: 0" in message or any(value == "0" for value in _quota_values(details)),
-        retry_after=_retry_after(details, message, headers or {}),
+        retry_after=delay.asked(details, message, headers or {}),
     )
 
 
@@ -77,33 +74,3 @@ def _metadata(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _retry_after(details: list[dict[str, Any]], message: str, headers: Mapping[str, str]) -> float | None:
-    for entry in details:
-        if isinstance(delay := entry.get("retryDelay"), str) and (seconds := _number(delay.removesuffix("s"))):
-            return seconds
-    if header := headers.get("retry-after"):
-        return _header_seconds(header)
-    if found := RETRY_IN.search(message):
-        seconds = _number(found[1])
-        return seconds and (seconds / 1000 if found[2] == "ms" else seconds)
-    return None
-
-
-def _header_seconds(header: str) -> float | None:
-    """Retry-After holds seconds or a date (RFC 9110, 10.2.3)."""
-    if (seconds := _number(header)) is not None:
-        return seconds
-    try:
-        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if 0 <= value < float("inf") else None

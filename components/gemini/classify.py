@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -118,8 +119,9 @@ def from_body(answer: ErrorBody) -> GeminiError:
     error = make(kind, said=answer.message, code=answer.code, status=answer.status)
     if isinstance(error, QuotaExceeded):
         _tell_quota(error, answer)
-    if isinstance(error, ServiceBusy):
+    if isinstance(error, ServiceBusy) and answer.retry_after:
         error.retry_after = answer.retry_after
+        error.advice = f"Try again in {math.ceil(answer.retry_after):,} s, or choose another model."
     if isinstance(error, NotAllowed) and "SERVICE_DISABLED" in answer.reasons:
         error.advice = "Enable the Generative Language API (or Vertex AI API) for the project, and wait some minutes."
     return error
@@ -134,3 +136,6 @@ def _tell_quota(error: QuotaExceeded, answer: ErrorBody) -> None:
         error.advice = "This project has no quota for this model: choose another model, or set up billing."
     elif error.daily:
         error.advice = "The day's quota is spent: wait until midnight Pacific time, or choose another model."
+    elif answer.retry_after:
+        seconds = f"{math.ceil(answer.retry_after):,} s"
+        error.advice = f"Wait {seconds}, choose another model, or raise the project's quota."

@@ -1,8 +1,9 @@
-"""When to try again, and how long to wait: exponential backoff with full jitter, or what the service asks for."""
+"""When to try again, and how long to wait: exponential backoff with full jitter, and never less than was asked for."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def is_retryable(error: BaseException) -> bool:
 
 def notice(error: BaseException | None, seconds: float) -> Notice:
     """What the user is told before the wait; "resent" when the lost request may be charged beside the new one."""
-    when = "now" if seconds < 1 else f"in {seconds:.0f} s"
+    when = "now" if seconds < 1 else f"in {math.ceil(seconds)} s"
     if isinstance(error, NetworkDown) and error.sent:
         return Notice("resent", f"{error.message} Sent again {when}; the first request may be charged as well.")
     return Notice("retry", f"{_said(error)} Trying again {when}.")

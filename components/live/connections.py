@@ -13,7 +13,7 @@ from components.gemini.mapping import map_error
 from components.live.config import Config, connect_config
 from components.live.exchange import Exchange
 from components.live.leg import Leg, changed_within
-from components.live.lifecycle import PROVEN_SECONDS, Dials, Lease, Verdict, given_up, verdict
+from components.live.lifecycle import PROVEN_SECONDS, Dials, Lease, Verdict, given_up, verdict, wait_asked
 from components.live.link import open_link
 from components.live.snapshot import End, State
 
@@ -166,7 +166,8 @@ class Connections:
             self._exchange.dialogue.lease = Lease()
         self._exchange.notice("warning", what.message, what.advice)
         self.state, self.detail = ("resuming", LOST) if self.count else ("connecting", NOT_YET)
-        wait = self._dials.failed() if not self._useful or lived < SHORT_SECONDS else 0.0
+        asked = wait_asked(error)
+        wait = self._dials.failed(asked) if asked or not self._useful or lived < SHORT_SECONDS else 0.0
         if wait is None:
             self._fail(given_up(error))
         elif not self._changed.is_set():

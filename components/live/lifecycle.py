@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from components.gemini.errors import (
     NotFound,
     QuotaExceeded,
     RegionRefused,
+    ServiceBusy,
 )
 
 Action = Literal["resume", "fresh", "stop"]
@@ -70,7 +72,14 @@ def verdict(error: GeminiError, *, useful: bool, proven: bool, resumed: bool) ->
 
 def given_up(error: GeminiError) -> Verdict:
     """When dialling again does not help."""
+    if asked := wait_asked(error):
+        return Verdict("stop", error.message, f"The service asks to wait {math.ceil(asked)} s: continue after that.")
     return Verdict("stop", error.message, SESSIONS if isinstance(error, QuotaExceeded) else error.advice)
+
+
+def wait_asked(error: GeminiError) -> float:
+    """Seconds that the service asks to wait before the next dial."""
+    return (error.retry_after or 0.0) if isinstance(error, QuotaExceeded | ServiceBusy) else 0.0
 
 
 class Dials:
@@ -85,15 +94,15 @@ class Dials:
     def good(self) -> None:
         self._failed, self._since = 0, None
 
-    def failed(self) -> float | None:
-        """Seconds to wait before the next dial, or None to give up."""
+    def failed(self, asked: float = 0.0) -> float | None:
+        """Seconds to wait before the next dial, no less than the service asked for, or None to give up."""
         self._failed += 1
         if self._since is None:
             self._since = self._clock()
-        if self._failed >= MOST_DIALS or self._clock() - self._since >= BUDGET_SECONDS:
+        if self._failed >= MOST_DIALS or self._clock() - self._since + asked >= BUDGET_SECONDS:
             return None
         longest: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (self._failed - 1))
-        return self._chance() * longest
+        return asked + self._chance() * longest
 
 
 @dataclass(slots=True)

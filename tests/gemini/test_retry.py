@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_what_stays_wrong_is_not_tried_again() -> None:
 def test_notices_say_whether_it_may_cost_twice() -> None:
     lost = NetworkDown("The connection to the service broke.")
     lost.sent = True
-    assert notice(lost, 2.4) == Notice(
+    assert notice(lost, 2.0) == Notice(
         "resent",
         "The connection to the service broke. Sent again in 2 s; the first request may be charged as well.",
     )
@@ -102,3 +103,14 @@ def spent_day() -> QuotaExceeded:
     error = QuotaExceeded("Spent.")
     error.retryable = False
     return error
+
+
+@pytest.mark.parametrize("seconds", [0.05, 1.0, 48.943207461, 299.0])
+def test_no_wait_is_shorter_than_asked(seconds: float) -> None:
+    for chance in (0.0, 1e-9, 0.5, 1.0):
+        patience = Patience(chance=partial(float, chance))
+        assert all(patience.wait(attempt, busy(seconds)) >= seconds for attempt in range(1, 12))
+
+
+def test_a_wait_is_told_rounded_up() -> None:
+    assert notice(busy(), 48.02).message.endswith("Trying again in 49 s.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from components.gemini.errors import (
@@ -13,7 +15,7 @@ from components.gemini.errors import (
     QuotaExceeded,
     ServiceBusy,
 )
-from components.live.lifecycle import Dials, Lease, Verdict, given_up, verdict
+from components.live.lifecycle import Dials, Lease, Verdict, given_up, verdict, wait_asked
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,27 @@ def test_half_a_minute_is_the_budget_and_a_good_dial_renews_it() -> None:
     assert dials.failed() == 0.5
     now = 70.0
     assert dials.failed() is None
+
+
+def test_no_dial_comes_before_the_service_asked_for_it() -> None:
+    now = 0.0
+    for chance in (0.0, 0.4, 1.0):
+        assert (Dials(lambda: now, partial(float, chance)).failed(12.25) or 0) >= 12.25
+    dials = Dials(lambda: now, lambda: 0.0)
+    assert dials.failed(29.9) == 29.9
+    now = 20.0
+    assert dials.failed(9.9) == 9.9
+    # Longer than a talk waits by itself.
+    assert dials.failed(10.0) is None and Dials(lambda: now).failed(48.94) is None
+
+
+@pytest.mark.parametrize("kind", [ServiceBusy, QuotaExceeded])
+def test_a_longer_wait_is_the_users(kind: type[ServiceBusy | QuotaExceeded]) -> None:
+    error = kind("Full.", "Later.", code=1011)
+    assert wait_asked(error) == 0.0 and wait_asked(NetworkDown("Gone.")) == 0.0
+    error.retry_after = 48.94
+    assert wait_asked(error) == 48.94
+    assert given_up(error).advice == "The service asks to wait 49 s: continue after that."
 
 
 def test_the_last_resumable_handle_stays_for_two_hours() -> None:
