@@ -6,14 +6,14 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One Python file; `path` is relative to the repository, with slashes."""
 
@@ -21,18 +21,22 @@ class Source:
     text: str
     tree: ast.Module
 
-    @property
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def imports(self) -> frozenset[str]:
         """Dotted names of what is imported; `from a import b` counts as `a` and `a.b`."""
-        return frozenset(name for node in ast.walk(self.tree) for name in imported(node))
+        return frozenset(name for node in self.nodes for name in imported(node))
 
-    @property
+    @cached_property
     def functions(self) -> list[Function]:
-        return [node for node in ast.walk(self.tree) if isinstance(node, Function)]
+        return [node for node in self.nodes if isinstance(node, Function)]
 
     def calls(self) -> Iterator[tuple[int, str]]:
         """Line and dotted name of every call."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Call):
                 yield node.lineno, ast.unparse(node.func)
 
@@ -65,6 +69,7 @@ def sources(*folders: str) -> tuple[Source, ...]:
     return tuple(read(name) for name in names)
 
 
+@cache
 def read(name: str) -> Source:
     text = (ROOT / name).read_text(encoding="utf-8")
     return Source(name, text, ast.parse(text, name))

@@ -146,7 +146,7 @@ def test_a_skipped_test_says_why() -> None:
     silent = [
         f"{source.path}:{node.lineno}"
         for source in sources("tests/")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call) and skips(node) and not states_reason(node)
     ]
     assert silent == []
