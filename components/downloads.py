@@ -19,8 +19,8 @@ from starlette.routing import Route
 from components.tokens import Tokens
 
 KEPT = 200  # buttons of one visitor; what a button holds on to is let go with the oldest
-GONE = "This file is no longer here. Reload the page and try again."
-FAILED = "The file couldn't be made. Reload the page and try again."
+GONE = "This file is no longer here. Choose the page again in the menu, then try once more."
+FAILED = "The file couldn't be made; the server's log says why. What is on the page is still there: try once more."
 
 
 @dataclass(frozen=True, slots=True)

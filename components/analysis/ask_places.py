@@ -44,9 +44,9 @@ class Sources:
         """The file that is meant by its place from 1 or its name; the only one of its kind where none is named."""
         fitting = self.of(*kinds)
         if isinstance(value, str) and not value.strip().isdigit():
-            known = [n for n in fitting if self.files[n].name.casefold() in value.casefold()]
+            known = [n for n in fitting if _says(value, self.files[n].name)]
             if known:
-                return known[0]
+                return _meant(known, [self.files[n].name for n in known])
             found = self._by_words(value, fitting)
             return self._by_words(self.under, fitting) if found is None and self.under else found
         place = int(value) if str(value or "").strip().isdigit() else 0
@@ -59,6 +59,18 @@ class Sources:
             place = int(found[1])
             return self.sent[place - 1] if place <= len(self.sent) and self.sent[place - 1] in fitting else None
         return fitting[0] if len(fitting) == 1 else None
+
+
+def _says(value: str, name: str) -> bool:
+    """Whether the words name this file: as a word of its own, for a name may be a letter or a number."""
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", value, re.IGNORECASE) is not None
+
+
+def _meant(known: Sequence[int], names: Sequence[str]) -> int | None:
+    """The longest name holds the others, such as scan (2) of "scan"; of two files with one name none is meant."""
+    longest = max(map(len, names))
+    found = [number for number, name in zip(known, names, strict=True) if len(name) == longest]
+    return found[0] if len(found) == 1 else None
 
 
 def pointed(id: str, parts: Sequence[Block], sources: Sources) -> tuple[list[Claim], list[Check]]:

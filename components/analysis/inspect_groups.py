@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from components.media.spool import distinct
+
 Rule = Literal["Each picture is an item", "By file name", "All are one item"]
 Kind = Literal["image", "pdf", "video"]
 SHARED = "all"
@@ -40,7 +42,7 @@ def propose(files: Sequence[File], rule: Rule) -> dict[str, str]:
     """An item's name for each file's key. Specifications that name no item are of all of them."""
     if rule == "All are one item":
         first = next((file for file in files if file.kind != "pdf"), None)
-        return {file.key: (stem(first.name) if first else "") or "Item 1" for file in files}
+        return {file.key: _item((stem(first.name) if first else "") or "Item 1") for file in files}
     own = {file.key: name for file, name in zip(files, _names(files, rule), strict=True) if file.kind == "image"}
     known = {name.casefold(): name for name in own.values()}
     by_stem = _unique(own.values())
@@ -63,20 +65,24 @@ def _alone(file: File, items: Mapping[str, str]) -> str:
     """Of a specification or video that names none of the items: a video alone is one, or goes with the only one."""
     if file.kind == "pdf":
         return SHARED
-    return next(iter(items.values())) if len(items) == 1 else stem(file.name) or bare(file.name)
+    return next(iter(items.values())) if len(items) == 1 else _item(stem(file.name) or bare(file.name))
 
 
 def _names(files: Sequence[File], rule: Rule) -> list[str]:
     """By file name: what the names have in common; else each its own name, numbered where two are alike."""
     if rule == "By file name":
-        return [stem(file.name) or bare(file.name) for file in files]
-    seen: dict[str, int] = {}
-    names = []
+        return [_item(stem(file.name) or bare(file.name)) for file in files]
+    names: list[str] = []
+    taken: set[str] = set()
     for file in files:
-        name = bare(file.name)
-        seen[name] = seen.get(name, 0) + (file.kind == "image")
-        names.append(name if seen[name] < 2 else f"{name} ({seen[name]})")
+        names.append(distinct(_item(bare(file.name)), taken))
+        taken |= {names[-1]} if file.kind == "image" else set()
     return names
+
+
+def _item(name: str) -> str:
+    """A file may be called what stands for all items."""
+    return f"{name} (item)" if name.casefold() == SHARED else name
 
 
 def bare(name: str) -> str:

@@ -47,7 +47,9 @@ async def probe(client: genai.Client, connection: Connection) -> Diagnosis:
 def explain(error: GeminiError, connection: Connection) -> Diagnosis:
     """The error as an answer to "does this connection work?"."""
     if isinstance(connection, Offline):
-        return Diagnosis(False, "The offline engine does not answer.", "Reload the page; it starts again by itself.")
+        return Diagnosis(
+            False, "The offline engine does not answer.", "Try again in a moment; it starts again by itself."
+        )
     sentence, advice = _vertex_words(error, connection) if isinstance(connection, Vertex) else _developer_words(error)
     return Diagnosis(False, sentence or error.message, advice or error.advice)
 

@@ -117,8 +117,6 @@ def _plain(held: Held) -> Path:
     """The text in UTF-8, which is what the service reads."""
     if held.media.encoding in PLAIN:
         return held.path
-    folder = held.path.with_name(held.path.stem)
-    folder.mkdir(exist_ok=True)
-    path = folder / "plain.txt"
+    path = held.path.with_name("plain.txt")
     path.write_text(held.path.read_text(held.media.encoding or "utf-8"), "utf-8")
     return path

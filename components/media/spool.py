@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import threading
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -21,13 +22,18 @@ from typing import BinaryIO
 from components.errors import BadFile
 
 PREFIX = "gemini-workbench-"
+UPLOAD = "upload"  # the name of every file, in a folder named after its content: none of a user's names is a path
+SHA256 = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1 << 20
+UNSEEN = ("Cc", "Cs", "Zl", "Zp")
+SEEN = "LNPS"  # letters, numbers, punctuation, signs; of marks and spaces alone nothing is to be read
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """One upload. `name` is for people only; `path` is named after the content's `sha256`; `size` in bytes."""
+    """One upload. `name` is for people only; the folder of `path` is named after the content's `sha256` and holds what
+    was prepared from it; `size` in bytes."""
 
     path: Path
     name: str
@@ -63,7 +69,8 @@ class Spool:
                 part.unlink()
                 spooled = replace(known, name=clean_name(name))
             else:
-                path = self.folder / f"{sha256}{extension(name)}"
+                path = self.folder / sha256 / UPLOAD
+                path.parent.mkdir(exist_ok=True)
                 os.replace(part, path)
                 spooled = Spooled(path, clean_name(name), sha256, size)
             self._files[sha256] = spooled
@@ -99,9 +106,7 @@ class Spool:
     def drop(self, sha256: str) -> None:
         """Forgets the file and all that was prepared from it; unknown ones are fine."""
         with self._lock:
-            spooled = self._files.pop(sha256, None)
-            if spooled:
-                spooled.path.unlink(missing_ok=True)
+            if self._files.pop(sha256, None):
                 shutil.rmtree(self.folder / sha256, ignore_errors=True)
 
     def clear(self) -> None:
@@ -143,6 +148,12 @@ class Spool:
             raise BadFile("There is no room for this file beside the ones in use.", "Remove some, and add it again.")
 
 
+def content_of(path: Path) -> str | None:
+    """The SHA-256 of a spooled file by its path; None for others, such as what was prepared from one."""
+    folder = path.parent.name
+    return folder if path.name == UPLOAD and SHA256.fullmatch(folder) else None
+
+
 def extension(name: str) -> str:
     """The name's extension in lower case with its dot, or "" if it isn't a plain one."""
     found = re.search(r"\.([a-z0-9]{1,8})$", name.lower())
@@ -150,13 +161,25 @@ def extension(name: str) -> str:
 
 
 def clean_name(name: str, longest: int = 120) -> str:
-    """A name to show: no folders, no control characters, none that turn the reading direction; the extension stays."""
+    """A name to show: no folders, on one line, with no characters that are not seen but act; the extension stays.
+
+    One of which nothing would be seen is "file".
+    """
     last = re.split(r"[/\\]", name)[-1].replace("%22", '"')  # so browsers send a quotation mark
-    kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cs") and c not in BIDI_CONTROLS).strip()
+    whole = unicodedata.normalize("NFC", last)  # macOS takes letters and their marks apart
+    kept = "".join(c for c in whole if unicodedata.category(c) not in UNSEEN and c not in BIDI_CONTROLS).strip()
     if len(kept) > longest:
         end = extension(kept)
         kept = kept[: longest - len(end) - 1] + "…" + end
-    return kept if kept.strip(". ") else "file"
+    return kept if any(unicodedata.category(c)[0] in SEEN for c in kept.replace(".", "")) else "file"
+
+
+def distinct(name: str, taken: Collection[str]) -> str:
+    """The name, numbered before its extension where it is taken: two files are never shown under one."""
+    end = extension(name)
+    stem = name[: len(name) - len(end)] or name
+    numbered = (f"{stem} ({number}){name[len(stem) :]}" for number in itertools.count(2))
+    return name if name not in taken else next(other for other in numbered if other not in taken)
 
 
 def session_folder() -> Path:

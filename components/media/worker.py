@@ -11,7 +11,6 @@ import atexit
 import hashlib
 import json
 import os
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -24,11 +23,10 @@ from components.media.compare.value import Aligned, Comparison
 from components.media.preview import Preview
 from components.media.probe import Media, digest
 from components.media.process import Pool
-from components.media.spool import extension, session_folder
+from components.media.spool import content_of, extension, session_folder
 from components.media.trimmed import Trimmed
 from components.voiceprint import Sums
 
-SHA256 = re.compile(r"[0-9a-f]{64}")
 GONE = ("The file is no longer here.", "Add it again.")
 SECONDS, PAIR_SECONDS = 10, 25  # a job; one with two large pictures takes longer
 SHRINK_SECONDS = 600  # one that makes a film anew
@@ -177,19 +175,17 @@ def _run(job: str, path: Path, beside: Path | None = None, seconds: float | None
 
 
 def _folder(path: Path) -> Path:
-    """Beside a spooled file, which is named after its content; for others, in this process's own folder."""
-    content = _content(path)
-    try:
-        folder = path.with_name(path.stem) if content == path.stem else _own_folder() / content
-        folder.mkdir(exist_ok=True)
-    except FileNotFoundError:
-        raise BadFile(*GONE) from None
+    """That of a spooled file; for others, one in this process's own folder."""
+    if content_of(path):
+        return path.parent
+    folder = _own_folder() / _content(path)
+    folder.mkdir(exist_ok=True)
     return folder
 
 
 def _content(path: Path) -> str:
     try:
-        return path.stem if SHA256.fullmatch(path.stem) else digest(path)
+        return content_of(path) or digest(path)
     except FileNotFoundError:
         raise BadFile(*GONE) from None
 
@@ -201,7 +197,10 @@ def _own_folder() -> Path:
 
 def _keep(kept: Path, answer: dict[str, Any]) -> None:
     # Renamed into place, because two threads may ask the same at once.
-    handle, part = tempfile.mkstemp(dir=kept.parent)
+    try:
+        handle, part = tempfile.mkstemp(dir=kept.parent)
+    except FileNotFoundError:  # dropped while the worker was at it
+        raise BadFile(*GONE) from None
     with open(handle, "w") as file:
         json.dump(answer, file)
     os.replace(part, kept)

@@ -19,6 +19,7 @@ from components.analysis.evidence import Box
 from components.analysis.result import Result
 from components.errors import BadFile
 from components.media import worker
+from components.media.kind import sniff
 from components.media.spool import Spool
 from components.ui.claims import show_claims
 from components.ui.download import download
@@ -105,7 +106,7 @@ def _marked(source: int, page: int, numbered: Sequence[tuple[str, Box]], files: 
     if path is None or not path.exists():
         return
     try:
-        picture = worker.page_image(path, page) if path.suffix == ".pdf" else path
+        picture = worker.page_image(path, page) if sniff(path) == "application/pdf" else path
         boxes = [tuple(map(float, box.box)) for _, box in numbered]
         marked = worker.mark_boxes(picture, boxes, [number for number, _ in numbered])  # type: ignore[arg-type]
     except BadFile:

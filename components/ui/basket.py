@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,11 +16,14 @@ from components.media import worker
 from components.media.kind import Kind
 from components.media.pages import parse_pages
 from components.media.probe import Media
+from components.media.spool import clean_name, distinct
 from components.ui.text import escaped
 from components.ui.workspace import Workspace
 
+LOG = logging.getLogger("workbench")
 SHOWN, MOST = 12, 60
 WAYS = ("Files", "Folder", "Camera", "Paste")
+BY_ENDING = "Of a folder, files are taken by the ends of their names. Those without an ending: add them under Files."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Basket:
 
     documents: dict[str, Document] = field(default_factory=dict)
     round: int = 0
+    refused: int = 0
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -50,16 +55,27 @@ class Basket:
         self.documents.pop(key, None)
 
     def add(self, space: Workspace, stream: BinaryIO, name: str, kinds: Collection[Kind]) -> None:
-        """Takes one file in; a bad one is kept with its problem, so that the user sees which it was."""
+        """Takes one file in; a bad one is kept with its problem, so that the user sees which it was.
+
+        Each is shown under a name of its own: pages choose files by it.
+        """
+        shown = distinct(clean_name(name), {document.name for document in self.documents.values()})
         try:
             spooled = space.spool.add(stream, name)
+            if spooled.sha256 in self.documents:
+                same = self.documents[spooled.sha256].name
+                self.notes.append(f"{spooled.name} is the same file as {same}; kept once.")
+                return
+            self.documents[spooled.sha256] = _look(spooled.sha256, spooled.path, shown, kinds)
         except BadFile as error:
-            self.documents[f"bad-{len(self.documents)}-{name}"] = Document("", name, problem=str(error))
-            return
-        if spooled.sha256 in self.documents:
-            self.notes.append(f"{spooled.name} is the same file as {self.documents[spooled.sha256].name}; kept once.")
-            return
-        self.documents[spooled.sha256] = _look(spooled.sha256, spooled.path, spooled.name, kinds)
+            self._refuse(shown, str(error))
+        except Exception:  # whatever one file does, it must not cost the others
+            LOG.exception("A file could not be taken in")
+            self._refuse(shown, "This file could not be taken in; the server's log says why. The others are kept.")
+
+    def _refuse(self, name: str, problem: str) -> None:
+        self.refused += 1
+        self.documents[f"bad-{self.refused}"] = Document("", name, problem=problem)
 
 
 def _look(key: str, path: Path, name: str, kinds: Collection[Kind]) -> Document:
@@ -104,7 +120,7 @@ def _widget(way: str, key: str, extensions: list[str]) -> list[UploadedFile]:
         pasted = st.chat_input("Paste pictures here with Ctrl+V, then press Enter", key=key, accept_file="multiple")
         return list(pasted.files) if pasted else []
     if way == "Folder":
-        return st.file_uploader("A folder", extensions, "directory", key=key, max_upload_size=100)
+        return st.file_uploader("A folder", extensions, "directory", key=key, max_upload_size=100, help=BY_ENDING)
     # Of any type: the widget is emptied at once, and with it would go its own word on a file it refuses.
     return st.file_uploader("Drop files here", None, True, key=key, max_upload_size=100)
 

@@ -11,7 +11,7 @@ from components.analysis.evidence import Box, Evidence, Moment, Quote, Rectangle
 from components.analysis.result import Result, Source
 from components.errors import BadFile
 from components.media import worker
-from components.media.kind import sniff
+from components.media.kind import kind_of, sniff
 from components.ui.player import player
 from components.ui.text import escaped
 from components.ui.workspace import Workspace
@@ -58,7 +58,7 @@ def _show(evidence: Evidence, path: Path, key: str, label: str) -> None:
     if isinstance(evidence, Moment | Turn):
         if evidence.start is not None:
             player(path, mime_type, f"{key}-player", seek=evidence.start, until=evidence.end)
-    elif mime_type.startswith("text/"):
+    elif kind_of(mime_type) == "text":
         _lines(path, evidence)
     elif not mime_type.startswith(("audio/", "video/")):
         _picture(path, mime_type, evidence, label)

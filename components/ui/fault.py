@@ -13,7 +13,8 @@ def on_script_error(error: Exception) -> bool:
     """Logs the fault and says what to do; True keeps Streamlit's own message away."""
     LOG.error("A page failed", exc_info=error)
     st.error(
-        "Something went wrong on this page. Your files and results are kept: reload the page, or go on with another. "
+        "Something went wrong on this page. Your files and results are still here: choose the page again in the menu, "
+        "or go on with another. Do not reload the window, which gives up the files you added. "
         "If it happens again, the server's log holds the details.",
         icon=":material/error:",
     )

@@ -13,6 +13,7 @@ from components.analysis.result import Result
 from components.analysis.result_export import as_json, as_markdown
 from components.errors import BadFile
 from components.jobs.records import Kept, corrected, kept, sheet
+from components.media.spool import clean_name
 from components.prices.bill import cost_of, tokens
 from components.ui.claims import show_claims
 from components.ui.download import download
@@ -66,8 +67,8 @@ def _find_again(space: Workspace, id: str, result: Result) -> None:
         try:
             space.spool.add(file, file.name)
         except BadFile as error:
-            st.error(str(error), icon=":material/error:")
-            return
+            told = escaped(f"{clean_name(file.name)}: {error}")
+            st.toast(told, icon=":material/error:", duration="infinite")
     if brought:
         # The widget is emptied, because it would hold the files in memory.
         rounds[id] = rounds.get(id, 0) + 1

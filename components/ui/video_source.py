@@ -29,9 +29,10 @@ def choose_film(space: Workspace, basket: Basket, page: str) -> tuple[Film | Non
         return _linked(page), False
     begin = offer_samples(space, basket, page, KINDS, [PLANNER])
     _upload(space, basket, page)
-    newest = next(reversed(basket.documents.values()), None)
-    if newest is not None:
-        _show(basket, newest, page)
+    newest = next(reversed(basket.usable), None)
+    for key, document in list(basket.documents.items()):
+        if document is newest or document.problem:
+            _show(basket, key, document, page)
     return _film(newest), begin
 
 
@@ -57,8 +58,10 @@ def _upload(space: Workspace, basket: Basket, page: str) -> None:
     if upload is None:
         return
     with st.spinner("Looking into the film …"):
-        basket.documents.clear()
+        before, basket.documents = basket.usable, {}
         basket.add(space, upload, upload.name, KINDS)
+        if not basket.usable:  # a file of no use must not cost the film that is here
+            basket.documents = {document.key: document for document in before} | basket.documents
     basket.round += 1
     st.rerun()
 
@@ -69,11 +72,11 @@ def _film(document: Document | None) -> Film | None:
     return Film(document.key, document.name, document.path, document.media)
 
 
-def _show(basket: Basket, document: Document, page: str) -> None:
+def _show(basket: Basket, key: str, document: Document, page: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{escaped(document.name)}**")
-        if st.button("Remove", key=f"{page}-remove", icon=":material/close:", type="tertiary"):
-            basket.documents.clear()
+        if st.button("Remove", key=f"{page}-remove-{key}", icon=":material/close:", type="tertiary"):
+            basket.remove(key)
             st.rerun()
     if document.problem:
         st.error(document.problem, icon=":material/error:")

@@ -142,3 +142,12 @@ def test_a_table_as_csv() -> None:
 def test_presets_are_offered_where_there_is_a_file_for_them() -> None:
     assert fitting(set()) == () and len(fitting({"image", "pdf"})) == len(PRESETS)
     assert [preset.title for preset in fitting({"text"})] == ["Summarise with pages"]
+
+
+def test_a_file_is_meant_by_its_whole_name_only() -> None:
+    names = ("1", "11", "scan.pdf", "big scan.pdf", "a", "twin.png", "twin.png")
+    files = [Attachment(name=name, kind="image", sha256=str(n)) for n, name in enumerate(names)]
+    sources = Sources(files, range(len(files)))
+    said = ["1.5 m in a hall", "11", "see 11", "scan.pdf, left", "in Big Scan.pdf", "a cup", "twin.png", "1"]
+    found = [sources.named(words, "image") for words in said]
+    assert found == [None, None, 1, 2, 3, 4, None, 0]

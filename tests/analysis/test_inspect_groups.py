@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from components.analysis.inspect_groups import SHARED, File, Rule, grouped, propose, stem, unused
@@ -48,6 +50,22 @@ def test_a_rule_proposes(rule: Rule, expected: dict[str, str]) -> None:
 def test_two_pictures_of_one_name_are_two_items() -> None:
     files = [File("1", "a.jpg", "image"), File("2", "a.png", "image")]
     assert propose(files, "Each picture is an item") == {"1": "a", "2": "a (2)"}
+
+
+def test_no_two_pictures_become_one_item_by_their_names() -> None:
+    files = [File(str(n), name, "image") for n, name in enumerate(("a.jpg", "a.png", "a (2).gif", "1000012345"))]
+    found = propose(files, "Each picture is an item")
+    assert found == {"0": "a", "1": "a (2)", "2": "a (2) (2)", "3": "1000012345"}
+    assert [len(own) for own in grouped(files, found).values()] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("rule", get_args(Rule))
+def test_a_picture_called_all_is_an_item(rule: Rule) -> None:
+    files = [File("1", "All.jpg", "image"), File("2", "cup.jpg", "image")]
+    items = grouped(files, propose(files, rule))
+    assert next(iter(items)) == "All (item)" and items["All (item)"][0].key == "1"
+    film = [File("1", "all", "video")]
+    assert list(grouped(film, propose(film, rule))) == ["all (item)"]
 
 
 def test_a_video_alone_is_an_item_and_goes_with_the_only_picture() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from components.errors import BadFile
 from components.media import spool
-from components.media.spool import Spool, clean_name, extension
+from components.media.spool import Spool, clean_name, distinct, extension
 
 
 def add(spooled_in: Spool, content: bytes, name: str = "a.txt") -> spool.Spooled:
@@ -22,7 +22,7 @@ def add(spooled_in: Spool, content: bytes, name: str = "a.txt") -> spool.Spooled
 def test_a_file_is_kept_under_its_hash(tmp_path: Path) -> None:
     sha256 = hashlib.sha256(b"content").hexdigest()
     spooled = add(Spool(tmp_path), b"content", "Bill.PDF")
-    assert spooled == spool.Spooled(tmp_path / f"{sha256}.pdf", "Bill.PDF", sha256, 7)
+    assert spooled == spool.Spooled(tmp_path / sha256 / spool.UPLOAD, "Bill.PDF", sha256, 7)
     assert spooled.path.read_bytes() == b"content"
 
 
@@ -30,7 +30,7 @@ def test_the_same_content_is_kept_once_under_both_names(tmp_path: Path) -> None:
     uploads = Spool(tmp_path)
     first, second = add(uploads, b"same", "a.png"), add(uploads, b"same", "b.jpg")
     assert (first.path, first.name, second.name) == (second.path, "a.png", "b.jpg")
-    assert [path.name for path in tmp_path.iterdir()] == [first.path.name]
+    assert [path.name for path in tmp_path.iterdir()] == [first.sha256]
     assert uploads.total == 4
 
 
@@ -96,7 +96,7 @@ def test_no_room_beside_files_in_use_is_said(tmp_path: Path) -> None:
     first = add(uploads, b"1" * 8)
     with uploads.hold(first.sha256), pytest.raises(BadFile, match="no room"):
         add(uploads, b"2" * 8)
-    assert [path.name for path in tmp_path.iterdir()] == [first.path.name]
+    assert [path.name for path in tmp_path.iterdir()] == [first.sha256]
 
 
 def test_two_holds_of_one_file_end_one_by_one(tmp_path: Path) -> None:
@@ -113,12 +113,11 @@ def test_prepared_copies_count_and_go_with_their_file(tmp_path: Path) -> None:
     uploads = Spool(tmp_path)
     first, second = add(uploads, b"first"), add(uploads, b"second")
     prepared = tmp_path / first.sha256 / "small.jpg"
-    prepared.parent.mkdir()
     prepared.write_bytes(bytes(100))
     assert uploads.total == 5 + 6 + 100
     uploads.drop(first.sha256)
     uploads.drop("unknown")
-    assert [path.name for path in tmp_path.iterdir()] == [second.path.name]
+    assert [path.name for path in tmp_path.iterdir()] == [second.sha256]
     uploads.clear()
     assert list(tmp_path.iterdir()) == []
     assert uploads.total == 0
@@ -151,10 +150,33 @@ def test_many_threads_add_at_once(tmp_path: Path) -> None:
         ("領収書📷.heic", "領収書📷.heic"),
         ("lone\ud800.png", "lone.png"),
         ("%22Demo%22.mov", '"Demo".mov'),
+        ("doc.pdf ", "doc.pdf"),
+        ("scan.jpeg 2", "scan.jpeg 2"),
+        (".hidden", ".hidden"),
+        ("....", "file"),
+        ("\u200b \u0301", "file"),
+        ("one\u2028two.png", "onetwo.png"),
+        ("e\u0301t\u00e9.png", "\u00e9t\u00e9.png"),
+        ("CON", "CON"),
     ],
 )
 def test_a_name_is_made_fit_to_show(name: str, shown: str) -> None:
     assert clean_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "shown"),
+    [
+        ("a.png", [], "a.png"),
+        ("a.png", ["a.png"], "a (2).png"),
+        ("a.png", ["a.png", "a (2).png"], "a (3).png"),
+        ("1000012345", ["1000012345"], "1000012345 (2)"),
+        (".hidden", [".hidden"], ".hidden (2)"),
+        ("Scan.JPEG", ["Scan.JPEG"], "Scan (2).JPEG"),
+    ],
+)
+def test_a_name_that_is_taken_is_numbered(name: str, taken: list[str], shown: str) -> None:
+    assert distinct(name, taken) == shown
 
 
 def test_a_very_long_name_keeps_its_extension() -> None:
@@ -174,7 +196,7 @@ def test_a_very_long_name_keeps_its_extension() -> None:
         ("a." + 9 * "x", ""),
     ],
 )
-def test_only_a_plain_extension_reaches_the_disk(name: str, end: str) -> None:
+def test_only_a_plain_extension_is_one(name: str, end: str) -> None:
     assert extension(name) == end
 
 
@@ -197,8 +219,8 @@ def test_a_process_leaves_nothing_behind(tmp_path: Path) -> None:
     environment = os.environ | {"TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environment)
     path = Path(done.stdout.strip())
-    assert path.parents[2] == tmp_path
-    assert path.parents[1].name.startswith(spool.PREFIX)
+    assert path.parents[3] == tmp_path
+    assert path.parents[2].name.startswith(spool.PREFIX)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -47,7 +47,7 @@ def test_a_picture_is_looked_into(uploads: Spool) -> None:
     media = worker.inspect(upload(uploads, CAFE.path), "my receipt.png")
     assert (media.kind, media.mime_type, media.name) == ("image", "image/png", "my receipt.png")
     assert (media.width, media.height, media.frames, media.orientation) == (740, 970, 1, 1)
-    assert (media.size, media.sha256) == (CAFE.path.stat().st_size, upload(uploads, CAFE.path).stem)
+    assert (media.size, media.sha256) == (CAFE.path.stat().st_size, upload(uploads, CAFE.path).parent.name)
     assert (media.pages, media.seconds, media.warnings) == (None, None, ())
 
 
@@ -111,7 +111,7 @@ def test_what_was_prepared_goes_with_the_file(uploads: Spool) -> None:
     path = upload(uploads, CAFE.path)
     thumbnail = worker.thumbnail(path)
     assert max(size(thumbnail)) == 320
-    uploads.drop(path.stem)
+    uploads.drop(path.parent.name)
     assert not thumbnail.exists()
     with pytest.raises(BadFile, match="no longer here"):
         worker.inspect(path, "a.png")
