@@ -20,15 +20,16 @@ TABLE = Path(__file__).with_name("models.toml")
 
 Status = Literal["stable", "preview", "deprecated", "routed", "gone", "unknown"]
 Task = Literal["generate", "live", "tts"]
-SAMPLING = frozenset({"temperature", "top_p", "top_k"})
+SAMPLING = ("temperature", "top_p", "top_k")
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model; `None` where no source says. `refuses` names the settings it answers with an error.
+    """One model; `None` where no source says. `refuses` names the settings it answers with an error, `ignores` those it
+    takes and does nothing with.
 
     `thinking` holds the levels it takes and `helpers` what may be switched on, None when unknown. `gone` is the day
-    it stops, or stopped, answering.
+    it stops, or stopped, answering, or from which on `routed` answers in its place.
     """
 
     id: str
@@ -41,9 +42,11 @@ class Model:
     thinking: tuple[ThinkingLevel, ...] | None = None
     default_thinking: ThinkingLevel | None = None
     refuses: frozenset[str] = frozenset()
+    ignores: frozenset[str] = frozenset()
     helpers: tuple[Helper, ...] | None = None
     deprecated: date | None = None
     gone: date | None = None
+    routed: str | None = None
     replacement: str | None = None
     generates: bool = True
     live: bool = False
@@ -61,14 +64,17 @@ class Model:
 
     def refusals(self, settings: Settings, *, schema: bool = False) -> tuple[str, ...]:
         """The settings in use that this model refuses, by field name."""
-        used = {name for name in Settings.__dataclass_fields__ if _is_set(getattr(settings, name))}
-        refused = (used | ({"schema"} if schema else set())) & self.refuses
+        refused = (_used(settings) | ({"schema"} if schema else set())) & self.refuses
         level = settings.thinking_level
         if level is not None and self.thinking is not None and level not in self.thinking:
             refused = refused | {"thinking_level"}
         if self.helpers is not None and not set(settings.helpers) <= set(self.helpers):
             refused = refused | {"helpers"}
         return tuple(sorted(refused))
+
+    def ignored(self, settings: Settings) -> tuple[str, ...]:
+        """The settings in use that this model takes and does nothing with, by field name."""
+        return tuple(sorted(_used(settings) & self.ignores))
 
 
 def get(model_id: str) -> Model:
@@ -137,6 +143,10 @@ def _from_service(entry: ListedModel) -> Model:
     )
 
 
+def _used(settings: Settings) -> set[str]:
+    return {name for name in Settings.__dataclass_fields__ if _is_set(getattr(settings, name))}
+
+
 def _is_set(value: Any) -> bool:
     return value is not None and value is not False and value != () and value != {}
 
@@ -154,7 +164,7 @@ def _table() -> dict[str, Model]:
 
 def _model(row: dict[str, Any], read: date) -> Model:
     fields: dict[str, Any] = {"read": read, "generates": not (row.get("live") or row.get("tts"))} | row
-    for name in {"inputs", "outputs", "refuses"} & row.keys():
+    for name in {"inputs", "outputs", "refuses", "ignores"} & row.keys():
         fields[name] = frozenset(row[name])
     for name in {"thinking", "helpers"} & row.keys():
         fields[name] = tuple(row[name])

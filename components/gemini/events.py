@@ -36,9 +36,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the user should know though the run goes on: a retry, a fallback, a possible second charge."""
+    """Something the user should know though the run goes on: a retry, a fallback, a setting without effect."""
 
-    kind: Literal["retry", "fallback", "resent", "partial", "uncached"]
+    kind: Literal["retry", "fallback", "resent", "partial", "uncached", "ignored"]
     message: str
 
 

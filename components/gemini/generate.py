@@ -60,7 +60,7 @@ async def _generate(
 async def _answer(
     client: genai.Client, request: Request, fallback: str | None, uploads: Uploads, emit: Emit, patience: Patience
 ) -> None:
-    config = settings.config(request, catalogue.get(request.model), vertex=client.vertexai)
+    config = _config(client, request, emit)
     try:
         if not await _from_cache(client, request, config, uploads, emit, patience):
             asked = await _contents(client, request, uploads, emit, patience)
@@ -69,10 +69,19 @@ async def _answer(
         second = _second(request, fallback, error)
         if second is None:
             raise
-        config = settings.config(second, catalogue.get(second.model), vertex=client.vertexai)
         emit(Notice("fallback", f"{error.message} {catalogue.get(second.model).name} answers instead."))
+        config = _config(client, second, emit)
         asked = await _contents(client, second, uploads, emit, patience)
         await _ask(client, second.model, asked, config, emit, patience)
+
+
+def _config(client: genai.Client, request: Request, emit: Emit) -> GenerateContentConfig:
+    """Raises BadRequest for what the model refuses, and tells of what it only ignores."""
+    model = catalogue.get(request.model)
+    config = settings.config(request, model, vertex=client.vertexai)
+    if ignored := model.ignored(request.settings):
+        emit(Notice("ignored", f"{model.name} ignores {settings.named(ignored)}."))
+    return config
 
 
 async def _from_cache(

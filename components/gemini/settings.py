@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from google.genai.types import (
@@ -63,10 +64,17 @@ def config(request: Request, model: Model, *, vertex: bool = False) -> GenerateC
 def require_taken(request: Request, model: Model) -> None:
     refused = model.refusals(request.settings, schema=request.schema is not None)
     if refused:
-        words = " and ".join(LABELS.get(name, name.replace("_", " ")) for name in refused)
-        raise BadRequest(f"{model.name} does not take {words}.", "Leave it at the default, or choose another model.")
+        raise BadRequest(
+            f"{model.name} does not take {named(refused)}.", "Leave it at the default, or choose another model."
+        )
     if request.settings.store and model.offline:
         raise BadRequest("The offline engine stores nothing.", "Switch storing off.")
+
+
+def named(fields: Sequence[str]) -> str:
+    """Settings in words, as "temperature, top-p and seed"."""
+    words = [LABELS.get(name, name.replace("_", " ")) for name in fields]
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def tools(settings: Settings) -> list[Tool]:

@@ -1,20 +1,23 @@
-"""Model and settings. What a model refuses is not offered."""
+"""Model and settings. What a model refuses or ignores is not offered."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import get_args
 
 import streamlit as st
 
 from components.gemini import catalogue
-from components.gemini.catalogue import Model
+from components.gemini.catalogue import SAMPLING, Model
 from components.gemini.connection import Connection, Offline
 from components.gemini.errors import GeminiError
 from components.gemini.request import Resolution, SafetyCategory, SafetyThreshold, Settings
+from components.gemini.settings import named
 from components.ui.workspace import Workspace
 
 FOUND = "models-found"
+OLD = "Google has deprecated this setting (2026-07-21): newer models ignore it."
 
 
 def choose_model(space: Workspace, connection: Connection, page: str) -> Model:
@@ -73,23 +76,28 @@ def offer_refresh(space: Workspace, connection: Connection, page: str) -> None:
 
 def _warn(model: Model) -> None:
     instead = f"Use {model.replacement}." if model.replacement else ""
-    if model.is_gone(date.today()):
+    if model.is_gone(date.today()) and model.routed:
+        told = (
+            f"{model.name} is gone since {model.gone}: {model.routed} answers in its place, at its own price. {instead}"
+        )
+        st.warning(told, icon=":material/event_busy:")
+    elif model.is_gone(date.today()):
         st.warning(f"{model.name} no longer answers. {instead}", icon=":material/event_busy:")
     elif model.gone:
         st.info(f"{model.name} stops on {model.gone}. {instead}", icon=":material/event:")
 
 
 def choose_settings(model: Model, page: str) -> Settings:
-    """The settings that this model takes, each left at the model's own default until touched."""
+    """The settings that work with this model, each left at the model's own default until touched."""
 
     def key(name: str) -> str:
         return f"{page}-setting-{name}"
 
     def offered(name: str) -> bool:
-        return name not in model.refuses
+        return name not in model.refuses | model.ignores
 
     left, right = st.columns(2)
-    level = resolution = temperature = top_p = top_k = seed = None
+    level = resolution = seed = None
     with left:
         if model.thinks:
             level = st.selectbox(
@@ -107,28 +115,18 @@ def choose_settings(model: Model, page: str) -> Settings:
             placeholder="model's default", persist_state="session",
         )  # fmt: skip
     with right:
-        if offered("temperature"):
-            temperature = st.number_input(
-                "Temperature", 0.0, 2.0, None, 0.1, key=key("temperature"), placeholder="model's default",
-                persist_state="session",
-            )  # fmt: skip
-        if offered("top_p"):
-            top_p = st.number_input(
-                "Top P", 0.0, 1.0, None, 0.05, key=key("top-p"), placeholder="model's default", persist_state="session"
-            )
-        if offered("top_k"):
-            top_k = st.number_input(
-                "Top K", 1, 100, None, key=key("top-k"), placeholder="model's default", persist_state="session"
-            )
+        sampling = _sampling([name for name in SAMPLING if offered(name)], key, None if model.offline else OLD)
         if offered("seed"):
             seed = st.number_input("Seed", 0, 2**31 - 1, None, key=key("seed"), persist_state="session")
+    if model.ignores:
+        st.caption(f"{model.name} ignores {named(sorted(model.ignores))}: there is nothing to set.")
     stops = st.text_input("Stop at (separated by |)", key=key("stop"), persist_state="session")
     system = st.text_area("System instruction", key=key("system"), height=80, persist_state="session")
     return Settings(
         system_instruction=system.strip() or None,
-        temperature=temperature,
-        top_p=top_p,
-        top_k=top_k,
+        temperature=sampling.get("temperature"),
+        top_p=sampling.get("top_p"),
+        top_k=None if (top_k := sampling.get("top_k")) is None else int(top_k),
         thinking_level=level,
         max_output_tokens=limit,
         stop_sequences=tuple(stop for stop in stops.split("|") if stop)[:5],
@@ -136,6 +134,22 @@ def choose_settings(model: Model, page: str) -> Settings:
         media_resolution=resolution,
         seed=seed,
     )
+
+
+def _sampling(names: Sequence[str], key: Callable[[str], str], told: str | None) -> dict[str, float | None]:
+    fields: dict[str, tuple[str, float, float, float]] = {
+        "temperature": ("Temperature", 0.0, 2.0, 0.1),
+        "top_p": ("Top P", 0.0, 1.0, 0.05),
+        "top_k": ("Top K", 1, 100, 1),
+    }
+    chosen = {}
+    for name in names:
+        label, least, most, step = fields[name]
+        chosen[name] = st.number_input(
+            label, least, most, None, step, key=key(name.replace("_", "-")), placeholder="model's default", help=told,
+            persist_state="session",
+        )  # fmt: skip
+    return chosen
 
 
 def _safety(key: str) -> dict[SafetyCategory, SafetyThreshold]:

@@ -15,19 +15,37 @@ READ = date(2026, 11, 21)
 
 def test_every_row_says_where_it_comes_from() -> None:
     for model in catalogue.known():
-        assert model.source and model.read == READ and model.status != "unknown", model.id
-        assert model.replacement is None or catalogue.get(model.replacement).status != "unknown", model.id
+        assert model.source and model.read and model.read >= READ and model.status != "unknown", model.id
+        for other in (model.replacement, model.routed):
+            assert other is None or catalogue.get(other).status != "unknown", model.id
         assert model.default_thinking is None or model.default_thinking in (model.thinking or ()), model.id
 
 
 def test_refused_names_are_settings() -> None:
-    named = {name for model in catalogue.known() for name in model.refuses}
+    named = {name for model in catalogue.known() for name in model.refuses | model.ignores}
     assert named <= {*Settings.__dataclass_fields__, "schema"}
 
 
+def test_gemini_4_has_all_helpers_and_ignores_sampling() -> None:
+    family = [model for model in catalogue.known() if model.id.startswith("gemini-4-")]
+    assert {model.id.removeprefix("gemini-4-") for model in family} == {"argon", "carbon", "hydrogen", "neon"}
+    for model in family:
+        assert model.helpers == ("google_search", "url_context", "code_execution"), model.id
+        assert model.ignores == set(catalogue.SAMPLING) and not model.refuses, model.id
+        assert (model.input_limit, model.output_limit) == (1048576, 65536), model.id
+
+
+def test_neon() -> None:
+    neon = catalogue.get("gemini-4-neon")
+    assert (neon.status, neon.thinking, neon.default_thinking) == ("stable", ("low", "medium", "high", "xhigh"), "high")
+    assert neon.refusals(Settings(thinking_level="minimal")) == ("thinking_level",)
+    assert neon.ignored(Settings(temperature=0.0, top_k=3, seed=1)) == ("temperature", "top_k")
+    assert neon.ignored(Settings(seed=1)) == () == catalogue.get("gemini-2.5-flash-lite").ignored(Settings(top_p=0.5))
+
+
 def test_an_unknown_model_is_usable_and_unknown() -> None:
-    model = catalogue.get("models/gemini-9-neon")
-    assert (model.id, model.status, model.input_limit, model.thinking) == ("gemini-9-neon", "unknown", None, None)
+    model = catalogue.get("models/gemini-9-xenon")
+    assert (model.id, model.status, model.input_limit, model.thinking) == ("gemini-9-xenon", "unknown", None, None)
     assert model.refusals(Settings(temperature=1.0, thinking_level="minimal"), schema=True) == ()
 
 
@@ -80,7 +98,7 @@ def test_refusals(model: str, settings: Settings, schema: bool, refused: tuple[s
 
 def test_the_services_list_brings_the_table_up_to_date() -> None:
     listed = [
-        entry("gemini-9-neon", "generateContent", display_name="Neon", input_token_limit=7),
+        entry("gemini-9-xenon", "generateContent", display_name="Xenon", input_token_limit=7),
         entry("gemini-3.8-flash", "generateContent", output_token_limit=99),
         entry("text-embedding", "embedContent"),
         entry("gemini-9-live", "bidiGenerateContent"),
@@ -90,9 +108,9 @@ def test_the_services_list_brings_the_table_up_to_date() -> None:
     models = {model.id: model for model in catalogue.refreshed(listed)}
     assert next(iter(models)) == "gemini-3.8-flash"
     assert models["gemini-3.8-flash"].output_limit == 99 and models["gemini-3.8-flash"].input_limit == 1048576
-    assert (models["gemini-9-neon"].name, models["gemini-9-neon"].input_limit) == ("Neon", 7)
+    assert (models["gemini-9-xenon"].name, models["gemini-9-xenon"].input_limit) == ("Xenon", 7)
     offered = {model.id for model in catalogue.for_task("generate", READ, models.values())}
-    assert offered == {"gemini-9-neon", "gemini-3.8-flash", "gemini-2.0-flash", "offline-engine"}
+    assert offered == {"gemini-9-xenon", "gemini-3.8-flash", "gemini-2.0-flash", "offline-engine"}
     assert {model.id for model in catalogue.for_task("live", READ, models.values())} == {
         "gemini-9-live",
         "offline-engine",

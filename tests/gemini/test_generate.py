@@ -161,3 +161,17 @@ def test_a_refused_setting_is_told_before_anything_is_sent(engine: Engine, gemin
     found = events(gemini, ask(model="gemini-3.8-flash", thinking_level="minimal"))
     assert isinstance(found[-1], Failed) and isinstance(found[-1].error, BadRequest)
     assert asked(engine) == 0
+
+
+def test_a_setting_without_effect_is_told(gemini: Gemini, ask: Ask) -> None:
+    found = events(gemini, ask(model="gemini-4-neon", temperature=0.1, top_p=0.9))
+    assert [one.message for one in found if isinstance(one, Notice)] == ["Gemini 4 Neon ignores temperature and top-p."]
+    assert isinstance(found[-1], Done) and found[-1].finish == "stop"
+    assert notices(events(gemini, ask(model="gemini-4-neon", thinking_level="xhigh"))) == []
+
+
+def test_a_second_model_says_what_it_ignores(engine: Engine, gemini: Gemini, ask: Ask) -> None:
+    busy = {"status": 503, "headers": {"retry-after": "9"}}
+    engine.faults({"match": STREAM | {"model": "gemini-3.8-flash"}, "times": 0, "do": busy})
+    found = events(gemini, ask(model="gemini-3.8-flash", temperature=0.1), "gemini-4-hydrogen")
+    assert notices(found) == ["fallback", "ignored"] and isinstance(found[-1], Done)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from components.gemini import catalogue
 from components.gemini.errors import BadRequest
 from components.gemini.request import Request, Settings
-from components.gemini.settings import config
+from components.gemini.settings import config, named
 
 FLASH = catalogue.get("gemini-3.8-flash")
 ALWAYS = {"automatic_function_calling": {"disable": True, "maximum_remote_calls": 10}, "automatic_continuation": False}
@@ -89,3 +89,15 @@ def test_what_a_model_refuses_is_said_up_front(model: str, settings: Settings, w
     with pytest.raises(BadRequest, match=words) as caught:
         sent(settings, model=catalogue.get(model))
     assert caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (["seed"], "a seed"),
+        (["temperature", "top_k"], "temperature and top-k"),
+        (["temperature", "top_k", "top_p"], "temperature, top-k and top-p"),
+    ],
+)
+def test_settings_in_words(fields: list[str], words: str) -> None:
+    assert named(fields) == words

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from components.gemini import catalogue
 from components.prices.steps import steps
 
 TODAY = date(2026, 11, 21)
@@ -48,5 +49,24 @@ def test_steps_of_batch_prices() -> None:
 
 def test_no_steps() -> None:
     assert steps("gemini-4-hydrogen", TODAY) == ()
-    assert steps("gemini-9-neon", TODAY) == ()
+    assert steps("gemini-9-xenon", TODAY) == ()
     assert steps("offline-engine", TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "ahead"),
+    [
+        (date(2026, 11, 30), {"gemini-4-argon": 2, "gemini-4-carbon": 2, "gemini-3.8-flash": 2, "gemini-3.6-flash": 2}),
+        (date(2026, 12, 1), {"gemini-3.8-flash": 2, "gemini-3.7-flash": 2, "gemini-3.6-flash": 2}),
+        (date(2026, 12, 2), {"gemini-3.8-flash": 2, "gemini-3.8-flash-tts": 2, "gemini-3.8-flash-lite-tts": 2}),
+        (date(2027, 1, 2), {}),
+    ],
+)
+def test_what_lies_ahead_on_a_day(day: date, ahead: dict[str, int]) -> None:
+    for model, factor in ahead.items():
+        assert [step.factor for step in steps(model, day)] == [Decimal(factor)], model
+    passed = {"gemini-4-argon", "gemini-4-carbon"} if day > date(2026, 11, 30) else set[str]()
+    for model in passed | {"gemini-4-neon", "gemini-4-hydrogen"}:
+        assert steps(model, day) == (), model
+    if day == date(2027, 1, 2):
+        assert not [model.id for model in catalogue.known() if steps(model.id, day)]
