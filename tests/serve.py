@@ -45,6 +45,7 @@ def serving(
     *,
     root: Path = ROOT,
     python: str | Path = sys.executable,
+    address: str = "127.0.0.1",
 ) -> Iterator[App]:
     """Serves the app of `root` on a free port. `folder` takes its log, its store and its temporary files.
 
@@ -58,7 +59,7 @@ def serving(
     }
     env = {**os.environ, **own, **(environment or {})}
     command = [str(python), "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command += ["--server.address", address, "--server.port", str(port)]
     # A file saved while the tests run would have the app load its modules anew, in the midst of a test.
     command += ["--server.fileWatcherType", "none"]
     with log.open("wb") as out:

@@ -16,6 +16,7 @@ CODE = ("app.py", "components/", "pages/")
 OWNERS = {
     "streamlit": ("app.py", "components/shell.py", "components/ui/", "pages/", "tests/"),
     "google.genai": ("components/gemini/", "components/live/", "tests/"),
+    "onnxruntime": ("components/offline/",),
 }
 
 # room -> what it may never import
