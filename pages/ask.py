@@ -33,13 +33,17 @@ desk = space.shelf(PAGE, AskDesk)
 def ask(wanted: Resend, options: Options, estimate: Estimate | None) -> None:
     """Starts; a question that can't be asked is kept in a form."""
     exchange = wanted.exchange
-    conversation, files = desk.edited(exchange, wanted.question) if exchange else desk.drafted(wanted.question)
     asking = Asking(options.model.id, options.settings, options.cache_hours, estimate)
     uploads = desk.hold(space.gemini(require()))
+    generate = space.generate(PAGE, estimate, options.fallback, uploads)
+    conversation, files = desk.edited(exchange, wanted.question) if exchange else desk.drafted(wanted.question)
     try:
-        if gone := missing(conversation, files):
+        if wanted.more:
+            desk.go_on(asking, generate, keeper())
+        elif gone := missing(conversation, files):
             raise BadFile(f"Files are missing: {', '.join(gone)}.", "Add them again, then ask.")
-        desk.begin(conversation, files, asking, space.generate(PAGE, estimate, options.fallback, uploads), keeper())
+        else:
+            desk.begin(conversation, files, asking, generate, keeper())
     except BadFile as error:
         desk.trouble, desk.editing, desk.draft = str(error), exchange.id if exchange else DRAFT, wanted.question
     st.rerun()

@@ -45,7 +45,8 @@ class Aside(Frozen):
 class Exchange(Frozen):
     """A question, with the numbers of the files that came with it, and its answer; `parent` is the exchange before.
 
-    `cost` and the ends of `estimate` are US dollars; `settings` names what differs from the model's defaults.
+    `cost` and the ends of `estimate` are US dollars; `settings` names what differs from the model's defaults. `more`
+    tells that the answer broke off where there would have been more of it.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Exchange(Frozen):
     estimate: Band[Decimal] | None = None
     cost: Decimal | None = None
     seconds: float = 0.0
+    more: bool = False
 
 
 class Conversation(Frozen):

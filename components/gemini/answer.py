@@ -39,6 +39,9 @@ DETAILS: dict[Finish, str] = {
     "other": "The service ended the answer without a usual reason.",
     "cancelled": "",
 }
+# Only this reason means that the same request goes on; after MAX_TOKENS the tokens asked for are spent.
+GOES_ON = "CONTINUATION"
+LONGER = "The answer is longer than one call gives, and breaks off: its rest can be asked for."
 STRANGE = "The service also sent something that was not understood: the answer may be incomplete."
 KNOWN = ("candidates", "prompt_feedback", "usage_metadata", "model_version", "response_id")
 UNREAD = ("thought", "thought_signature")
@@ -58,6 +61,7 @@ class Answer:
         self.begun = False  # something of the answer or of its thoughts has arrived
         self._answered = False
         self._finish: str | None = None
+        self._more = b""
         self._strange = False
         self._blocked: str | None = None
         self._version: str | None = None
@@ -94,7 +98,9 @@ class Answer:
         detail, reason = DETAILS[finish], self._blocked or self._finish
         if reason is not None and finish in {"blocked", "safety", "other"}:
             detail += f" It names the reason: {reason.replace('_', ' ').lower()}."
-        return Done(finish, self._version, self._response_id, detail)
+        if self._finish == GOES_ON:
+            detail = LONGER
+        return Done(finish, self._version, self._response_id, detail, self._more)
 
     def _how(self) -> Finish:
         if self._blocked is not None:
@@ -118,6 +124,7 @@ class Answer:
         parts = [part for part in (candidate.content.parts if candidate.content else None) or () if _holds(part)]
         if candidate.finish_reason is not None:
             self._finish = str(candidate.finish_reason.value)
+            self._more = (candidate.continuation_token or b"") if self._finish == GOES_ON else b""
         elif parts:
             self._finish = None  # It went on after all.
         for part in parts:

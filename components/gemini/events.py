@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from components.gemini.errors import GeminiError
@@ -73,12 +73,16 @@ class UsageReport:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The answer ended. Any `finish` but "stop" means that it is incomplete, and `detail` says why in words."""
+    """The answer ended. Any `finish` but "stop" means that it is incomplete, and `detail` says why in words.
+
+    With `continuation` the same request gives the rest of it (see Request).
+    """
 
     finish: Finish
     model_version: str | None = None
     response_id: str | None = None
     detail: str = ""
+    continuation: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ async def _stream(
 
 def _second(request: Request, fallback: str | None, error: GeminiError) -> Request | None:
     """The request for the second model, when that may help and it takes the same settings."""
-    if fallback is None or catalogue.short_id(fallback) == catalogue.short_id(request.model):
+    if fallback is None or request.continuation or catalogue.short_id(fallback) == catalogue.short_id(request.model):
         return None
     if isinstance(error, QuotaExceeded) and not error.per_model:
         return None

@@ -89,7 +89,8 @@ class Request:
     """One question: turns oldest first. With a `schema` the answer is JSON of that shape.
 
     With `cache_hours` all turns up to the last file are kept at the service for so long, to be read there by the next
-    questions; only where uploads are shared by several questions.
+    questions; only where uploads are shared by several questions. With the `continuation` of an answer that was longer
+    than one call gives, the same request gives its rest.
     """
 
     model: str
@@ -97,6 +98,7 @@ class Request:
     settings: Settings = Settings()
     schema: type[BaseModel] | None = None
     cache_hours: float | None = None
+    continuation: bytes = field(default=b"", repr=False)
 
     def files(self) -> tuple[FilePart, ...]:
         """All files of all turns, in their order."""

@@ -55,6 +55,7 @@ def config(request: Request, model: Model, *, vertex: bool = False) -> GenerateC
         # A call stays one request: nothing is run, and nothing is asked again, behind the user's back.
         "automatic_function_calling": AutomaticFunctionCallingConfig(disable=True),
         "automatic_continuation": False,
+        "continuation_token": request.continuation or None,
     }
     if request.schema is not None:
         fields |= {"response_mime_type": "application/json", "response_schema": request.schema}

@@ -18,7 +18,7 @@ from components.gemini.request import Part, Request, Settings, TextPart, Turn
 from components.jobs.ask_files import Held, part_of, piece_of
 from components.jobs.extract import Generate
 from components.jobs.run import Item, Work, fold
-from components.jobs.tab import billed, dollars
+from components.jobs.tab import paid
 from components.prices.band import Band
 from components.prices.estimate import Estimate, estimate
 
@@ -102,8 +102,6 @@ def work(asked: Request, generate: Generate, ended: Callable[[Item], None]) -> W
 
 def told(exchange: Exchange, item: Item, on: date, picture: Callable[[Extra], str] = lambda extra: "") -> Exchange:
     """The exchange with what has come of its answer. `picture` keeps a drawn one and gives its hash."""
-    version = item.done.model_version if item.done else None
-    spent = dollars(item.usage, billed(exchange.model, version, on), on) if item.usage else None
     asides = [aside(extra, picture(extra) if extra.kind == "picture" else "") for extra in item.extras]
     return exchange.model_copy(
         update={
@@ -113,7 +111,7 @@ def told(exchange: Exchange, item: Item, on: date, picture: Callable[[Extra], st
             "asides": tuple(asides),
             "note": _note(item),
             "usage": item.usage,
-            "cost": spent,
+            "cost": paid(item, exchange.model, on),
             "seconds": round(item.seconds, 1),
         }
     )

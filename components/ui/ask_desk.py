@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from components.analysis.answer import Block, blocks
@@ -14,9 +14,10 @@ from components.errors import WorkbenchError
 from components.gemini.client import Gemini
 from components.gemini.events import Extra
 from components.gemini.files import Uploads
-from components.gemini.request import Settings
-from components.jobs.ask import ANSWER, TASK, Files, chosen, claims_of, request, result, told, work
+from components.gemini.request import Request, Settings
+from components.jobs.ask import ANSWER, TASK, Files, chosen, claims_of, request, result, work
 from components.jobs.ask_files import Held, attachment
+from components.jobs.ask_more import Sent, going_on, in_words, told_with
 from components.jobs.extract import Generate
 from components.jobs.run import Item, Run
 from components.media import worker
@@ -42,7 +43,8 @@ class Asking:
 class AskDesk:
     """`held` are the files of the conversation that are here, by hash. `kept` is the conversation's id in the history.
 
-    `editing` is the exchange whose question is being rewritten, DRAFT for one that could not be asked yet.
+    `sent` is the last request. `editing` is the exchange whose question is being rewritten, DRAFT for one that could
+    not be asked yet.
     """
 
     basket: Basket = field(default_factory=Basket)
@@ -53,6 +55,7 @@ class AskDesk:
     uploads: Uploads | None = None
     gemini: Gemini | None = None
     kept: str | None = None
+    sent: Sent | None = None
     editing: str = ""
     draft: str = ""
     trouble: str = ""
@@ -121,16 +124,28 @@ class AskDesk:
                 "estimate": asking.estimate.money if asking.estimate else None,
             }
         )
-        self.conversation, self.held = conversation.answered(last), dict(files)
+        self.held = dict(files)
         self.basket.documents = {k: d for k, d in self.basket.documents.items() if d.media is None}
         self.links.clear()
+        self._start(conversation.answered(last), asked, generate, keeper)
+
+    def go_on(self, asking: Asking, generate: Generate, keeper: Keeper) -> None:
+        """Asks for the rest of the last answer of the branch shown. Raises BadFile."""
+        last = self.conversation.path()[-1]
+        words = in_words(self.conversation, self.held, asking.model, asking.settings, asking.cache_hours)
+        asked = going_on(self.sent, last, words)
+        again = last.model_copy(update={"state": "asking", "model": asked.model})
+        self._start(self.conversation.answered(again), asked, generate, keeper)
+
+    def _start(self, conversation: Conversation, asked: Request, generate: Generate, keeper: Keeper) -> None:
+        last = conversation.path()[-1]
+        self.conversation, self.sent = conversation, Sent(last.id, asked)
         self.editing, self.draft, self.trouble = "", "", ""
         kept = self.kept = self.keep(keeper)
-        now = self.conversation
 
         def ended(item: Item) -> None:
             # Kept from the run's own thread, so that an answer is in the history even when nobody looks any more.
-            keeper.update(kept, result(now.answered(told(last, item, date.today()))))
+            keeper.update(kept, result(conversation.answered(told_with(last, item, date.today()))))
 
         self.run = Run({ANSWER: last.question}, work(asked, generate, ended), workers=1).start()
 
@@ -146,7 +161,9 @@ class AskDesk:
             except WorkbenchError:
                 return ""
 
-        self.conversation = self.conversation.answered(told(last[0], item, today, picture))
+        self.conversation = self.conversation.answered(told_with(last[0], item, today, picture))
+        if self.sent and item.done:
+            self.sent = replace(self.sent, token=item.done.continuation)
         self.keep(keeper)
 
     def adopt(self) -> None:
@@ -177,6 +194,7 @@ class AskDesk:
         """An empty conversation; the former one stays in the history, and its files leave the service."""
         self.cancel()
         self.conversation, self.run, self.kept = Conversation(), None, None
+        self.sent = None
         self.held.clear()
         self._views.clear()
         self.editing, self.draft, self.trouble = "", "", ""

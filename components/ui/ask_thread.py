@@ -31,10 +31,13 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Resend:
-    """A question to be asked (again): in place of an exchange's, or as the next one where that is None."""
+    """A question to be asked (again): in place of an exchange's, or as the next one where that is None. `more` asks for
+    the rest of the exchange's answer instead.
+    """
 
     question: str
     exchange: Exchange | None = None
+    more: bool = False
 
 
 def show_thread(space: Workspace, desk: AskDesk, page: str) -> Resend | None:
@@ -67,7 +70,7 @@ def follow(desk: AskDesk, page: str) -> None:
             st.caption(f"{item.progress.stage.capitalize()} {escaped(item.progress.name)}{share} …")
         elif not item.text:
             st.caption("Waiting for the answer …")
-        st.markdown(readable(item.text), anchors=False)
+        st.markdown(readable(desk.conversation.path()[-1].answer + item.text), anchors=False)
     if st.button("Stop", key=f"{page}-stop", icon=":material/stop_circle:"):
         desk.stop()
     if item.ended:
@@ -155,14 +158,17 @@ def _told(space: Workspace, desk: AskDesk, exchange: Exchange, page: str) -> Res
     if exchange.note:
         st.warning(escaped(exchange.note), icon=":material/info:")
     _figures(exchange)
-    again = False
+    again = more = False
     with st.container(horizontal=True, gap="small"):
+        if exchange.more and exchange == desk.conversation.path()[-1]:
+            told = "Asks for the rest and joins it; what was said so far is sent along and counted again."
+            more = st.button("Continue", key=f"{key}-more", icon=":material/resume:", help=told, disabled=desk.running)
         if exchange.answer:
             with st.popover("Copy", icon=":material/content_copy:", type="tertiary", key=f"{key}-copy"):
                 st.code(exchange.answer, language=None, wrap_lines=True)
         label = "Ask again" if exchange.state == "done" else "Try again"
         again = st.button(label, key=f"{key}-again", icon=":material/replay:", type="tertiary", disabled=desk.running)
-    return Resend(exchange.question, exchange) if again else None
+    return Resend(exchange.question, exchange, more) if again or more else None
 
 
 def _paths(desk: AskDesk) -> Mapping[int, Path]:

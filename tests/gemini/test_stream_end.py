@@ -2,90 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 
-from components.gemini.connection import DeveloperKey
 from components.gemini.errors import BadAnswer, GeminiError, NetworkDown, ServiceBusy
 from components.gemini.events import Done, Event, Failed, Notice, Text, Thought, UsageReport
-from components.gemini.files import Uploads
-from components.gemini.generate import generate
-from components.gemini.journal import Journal
-from components.gemini.request import Request, TextPart, Turn
-from components.gemini.retry import Patience
-from components.gemini.session import session
 from components.gemini.usage import Usage
 from tests.gemini.replay import Exchange, as_events, exchanges
+from tests.gemini.streaming import QUESTION, Pieces, Service, answers, asked, event, said
 
-QUESTION = Request("gemini-2.5-flash", (Turn("user", (TextPart("?"),)),))
 OVERLOADED = {"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}
 FRAMED = b"data: " + json.dumps(OVERLOADED).encode() + b"\r\n\r\n"
 # As the service sends it (recorded): a body of its own, over many lines, without the frame of an event.
 BARE = json.dumps(OVERLOADED, indent=2).encode() + b"\n"
 RESET = httpx2.ReadError("reset")
-Pieces = list[bytes | Exception]
-
-
-class Body(httpx2.AsyncByteStream):
-    def __init__(self, pieces: Pieces) -> None:
-        self._pieces = pieces
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self._pieces:
-            if isinstance(piece, Exception):
-                raise piece
-            yield piece
-
-
-class Service(httpx2.AsyncBaseTransport):
-    """Answers each request with the next of these bodies."""
-
-    def __init__(self, *bodies: Pieces) -> None:
-        self._bodies = list(bodies)
-        self.asked = 0
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        self.asked += 1
-        headers = {"content-type": "text/event-stream"}
-        return httpx2.Response(200, headers=headers, stream=Body(self._bodies.pop(0)))
-
-
-def event(*parts: dict[str, Any], finish: str | None = None, **rest: Any) -> bytes:
-    candidate = {"content": {"parts": list(parts), "role": "model"}, "finishReason": finish}
-    held = {name: value for name, value in candidate.items() if value is not None}
-    return b"data: " + json.dumps({"candidates": [held], **rest}).encode() + b"\r\n\r\n"
-
-
-def said(text: str, finish: str | None = None, **rest: Any) -> bytes:
-    return event({"text": text}, finish=finish, **rest)
-
-
-def asked(service: Service, folder: Path) -> list[Event]:
-    return answers(service, 1, folder)[0]
-
-
-def answers(service: Service, number: int, folder: Path) -> list[list[Event]]:
-    """The events of so many questions, one after the other."""
-
-    async def work() -> list[list[Event]]:
-        found: list[list[Event]] = []
-        async with session(DeveloperKey(SecretStr("AIzaTestTestTestTest")), transport=service) as client:
-            journal = Journal("end", folder)
-            patience = Patience(total=5, first=0.001)
-            for _ in range(number):
-                found.append([])
-                await generate(client, QUESTION, None, Uploads(journal), found[-1].append, patience)
-            journal.close()
-        return found
-
-    return asyncio.run(work())
 
 
 def text(found: list[Event]) -> str:
@@ -247,7 +182,7 @@ def test_recorded_streams_with_several_ends(shared_wire: Path, tmp_path: Path) -
     broken = [(chunks[: at + 1], fault) for chunks in several for at in finishes(chunks) for fault in faults]
     bodies: list[Pieces] = [[*map(framed, chunks)] for chunks in several]
     bodies += [[*map(framed, chunks), fault] for chunks, fault in broken]
-    found = answers(Service(*bodies), len(bodies), tmp_path)
+    found = answers(Service(*bodies), [QUESTION] * len(bodies), tmp_path)
     for chunks, came in zip(several, found, strict=False):
         assert text(came) == words(chunks)
     for (chunks, _), came in zip(broken, found[len(several) :], strict=True):
@@ -275,7 +210,9 @@ def test_recorded_usage_is_that_of_the_last_report_and_nothing_is_lost(shared_wi
     told = [(exchange, reports, chunks) for exchange, reports, chunks in told if reports]
     assert len(told) > 150
     bodies: list[Pieces] = [[*map(framed, chunks)] for _, _, chunks in told]
-    for (exchange, reports, _), found in zip(told, answers(Service(*bodies), len(bodies), tmp_path), strict=True):
+    for (exchange, reports, _), found in zip(
+        told, answers(Service(*bodies), [QUESTION] * len(bodies), tmp_path), strict=True
+    ):
         came = usage(found)
         for name, field in FIELDS.items():
             counts = [one[field] for one in reports if field in one]

@@ -224,3 +224,17 @@ def test_what_a_model_costs_is_said_before_and_after(
     told = ask(page, "What is the sum of the units?")
     assert told.model == "gemini-3.8-flash" and told.cost and told.estimate and told.estimate.likely > 0
     assert any("expected" in caption.value for caption in page.caption)
+
+
+def test_an_answer_that_broke_off_goes_on_and_is_joined(page: AppTest, peer: Engine) -> None:
+    add(page, NOTES)
+    peer.faults({"match": {"path": ":streamGenerateContent"}, "do": {"finish": "MAX_TOKENS"}})
+    first = ask(page, "How heavy is the kettle?")
+    assert first.state == "incomplete" and first.answer and first.more
+    whole = press(page, f"ask-{first.id}-more")
+    assert whole.answer.startswith(first.answer) and len(whole.answer) > len(first.answer)
+    assert (whole.state, whole.more, whole.note) == ("done", False, "")
+    assert whole.usage and first.usage and whole.usage.prompt > first.usage.prompt > 0  # type: ignore[operator]
+    assert not [button for button in page.button if button.label == "Continue"]
+    (exchange,) = json.loads(as_json(desk(page).conversation))["exchanges"]
+    assert exchange["answer"] == whole.answer
