@@ -22,6 +22,8 @@ from components.ui.text import escaped
 from components.ui.visitor import owner
 from components.ui.workspace import workspace
 
+GONE = "This result is not here: it was deleted, or made in another browser."
+COMING = "This result is not here, or not yet: what was made while the database was away is just being entered."
 CONTINUES = ("ask",)  # pages that open a result of theirs again, by its id
 
 
@@ -30,7 +32,10 @@ def show_one(id: str) -> None:
         show(None)
     result = store().history.get(owner(), id)
     if result is None:
-        st.info("This result is not here: it was deleted, or made in another browser.", icon=":material/search_off:")
+        told = (
+            COMING if store().late.waiting else "This result is not here: it was deleted, or made in another browser."
+        )
+        st.info(told, icon=":material/search_off:")
         return
     st.subheader(escaped(result.title), anchor=False)
     if page := page_of(result.task):

@@ -62,7 +62,7 @@ def account(connection: Connection) -> Account:
         owner=lambda: mine.visitor.owner,
         ledger=lambda: mine.store().ledger,
         purse=purse(),
-        trouble=mine.troubles.append,
+        trouble=mine.notes.append,
     )
 
 

@@ -6,20 +6,22 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 import streamlit as st
 
 from components.analysis.result import Result
 from components.jobs.store.database import VARIABLE
 from components.jobs.store.errors import StoreFailed
-from components.jobs.store.store import Store, from_environment
+from components.jobs.store.store import Kept, Store, from_environment
 from components.ui.environment import environment
 from components.ui.visitor import Visitor, visitor
 
 APP = Path(__file__).resolve().parents[2]
 KEY = "keeper"
-T = TypeVar("T")
+WAITS = (
+    "The database does not answer. What you made is kept on this server, and comes into your history as soon as the "
+    "database answers again."
+)
 
 
 @st.cache_resource(show_spinner=False)
@@ -35,27 +37,33 @@ def move(old: str, new: str) -> None:
 
 @dataclass(slots=True)
 class Keeper:
-    """Keeps a visitor's results, from any thread. A failure stops nothing: it waits in `troubles` to be said."""
+    """Keeps a visitor's results, from any thread. A failure stops nothing: it waits to be said, in `troubles` why
+    something was not kept, in `notes` whole sentences.
+    """
 
     visitor: Visitor
     store: Callable[[], Store]
     troubles: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def keep(self, result: Result) -> str | None:
-        """The id under which the result lies in the history; None when it could not be kept."""
-        return self._tried(lambda: self.store().history.save(self.visitor.owner, result))
+        """The id under which the result lies in the history, or will; None when it could not be kept."""
+        return self._told(lambda: self.store().keep(self.visitor.owner, result))
 
     def update(self, id: str | None, result: Result) -> None:
         """Puts the result in the place of the one kept before, if there is one."""
         if id:
-            self._tried(lambda: self.store().history.replace(self.visitor.owner, id, result))
+            self._told(lambda: self.store().change(self.visitor.owner, id, result))
 
-    def _tried(self, work: Callable[[], T]) -> T | None:
+    def _told(self, work: Callable[[], Kept]) -> str | None:
         try:
-            return work()
+            kept = work()
         except StoreFailed as error:
             self.troubles.append(str(error))
             return None
+        if kept.waits:
+            self.notes.append(WAITS)
+        return kept.id
 
 
 @dataclass(slots=True)
@@ -104,8 +112,13 @@ def say() -> None:
     """Tells what could not be kept, each trouble once a session."""
     mine = keeper()
     told: set[str] = st.session_state.setdefault(f"{KEY}-told", set())
-    waiting, mine.troubles = mine.troubles, []
-    for trouble in dict.fromkeys(waiting):
-        if trouble not in told:
-            told.add(trouble)
-            st.toast(f"Not kept in the history: {trouble}", icon=":material/warning:", duration="infinite")
+    troubles = [f"Not kept in the history: {trouble}" for trouble in _taken(mine.troubles)]
+    for sentence in dict.fromkeys([*troubles, *_taken(mine.notes)]):
+        if sentence not in told:
+            told.add(sentence)
+            st.toast(sentence, icon=":material/warning:", duration="infinite")
+
+
+def _taken(waiting: list[str]) -> list[str]:
+    """Out of the list itself: whoever tells of troubles holds on to it."""
+    return [waiting.pop(0) for _ in range(len(waiting))]

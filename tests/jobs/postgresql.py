@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
@@ -58,6 +59,21 @@ def cluster(programs: Path) -> Iterator[URL]:
             run(programs, ["pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop"], folder, user)
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def frozen(server: URL) -> Iterator[None]:
+    """The server and all its processes stand still: connections are taken by the system, and nobody ever answers."""
+    pid = Path(str(server.query["host"])) / "data" / "postmaster.pid"
+    parent = psutil.Process(int(pid.read_text().split()[0]))
+    family = [parent, *parent.children(recursive=True)]
+    for process in family:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in family:
+            process.resume()
 
 
 def run(programs: Path, command: list[str], folder: Path, user: str | None) -> None:

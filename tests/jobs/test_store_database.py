@@ -13,7 +13,7 @@ from sqlalchemy import URL, create_engine, inspect, text
 from sqlalchemy.dialects import sqlite
 
 from components.analysis.result import Result
-from components.jobs.store import database
+from components.jobs.store import engines
 from components.jobs.store.columns import Amount, Instant
 from components.jobs.store.database import Database, address, parsed
 from components.jobs.store.errors import StoreFailed, mapped
@@ -253,7 +253,7 @@ def test_a_new_file_gets_its_log_from_many_at_once(tmp_path: Path) -> None:
     failed: list[BaseException] = []
 
     def set_up(url: URL, together: threading.Barrier) -> None:
-        engine = database.sqlite(url)
+        engine = engines.sqlite(url)
         together.wait()
         try:
             engine.connect().close()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from components.jobs.store.errors import ADDRESSES, StoreFailed, mapped
-from components.jobs.store.schema import migrate
+from components.jobs.store.door import Door
+from components.jobs.store.engines import LOCK, UNBOUNDED, postgresql, sqlite
+from components.jobs.store.errors import ADDRESSES, StoreFailed, is_gone, is_held, mapped
+from components.jobs.store.schema import is_current, migrate
 
 VARIABLE = "WORKBENCH_DATABASE_URL"
-BUSY_SECONDS, CONNECT_SECONDS = 10, 5
-AGAIN_SECONDS = 0.02
 
 
 def address(env: Mapping[str, str], app: Path) -> URL:
@@ -47,91 +44,71 @@ def parsed(named: str) -> URL:
 
 
 class Database:
-    """Nothing is opened, and no file made, before the first `read` or `write`. Both raise StoreFailed."""
+    """Nothing is opened, and no file made, before the first `read` or `write`.
+
+    Both raise StoreFailed within seconds, whatever the database does, and at once while it is known to be gone.
+    `patience` is how many seconds a caller would rather wait for it, and for a lock that another process holds.
+    """
 
     def __init__(self, url: URL) -> None:
-        self._url = url
-        self._engine: Engine | None = None
-        self._lock = threading.Lock()
+        self._door = Door(lambda: opened(url))
+        self._mine = threading.local()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """One transaction that changes nothing."""
-        with mapped(), self._open().connect() as connection:
+    def read(self, patience: float = 0.0) -> Iterator[Connection]:
+        """One transaction that changes nothing; inside of a `write` of the same thread, that one."""
+        if (open := self._joined()) is not None:
+            yield open
+            return
+        with mapped(), self._using(patience, reading=True) as engine, engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction: all of it is kept, or on an exception nothing."""
-        with mapped(), self._open().execution_options(writing=True).begin() as connection:
-            yield connection
+    def write(self, patience: float = 0.0) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or on an exception nothing. One inside another is a part of it."""
+        if (open := self._joined()) is not None:
+            yield open
+            return
+        options = {"writing": True} | ({"patience": patience} if patience > LOCK else {})
+        with mapped(), self._using(patience, reading=False) as engine:
+            with engine.execution_options(**options).begin() as connection:
+                self._mine.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._mine.connection = None
 
     def close(self) -> None:
         """Closes the connections; the next use opens them again."""
-        with self._lock:
-            if self._engine is not None:
-                self._engine.dispose()
-            self._engine = None
+        self._door.close()
 
-    def _open(self) -> Engine:
-        with self._lock:
-            if self._engine is None:
-                self._engine = opened(self._url)
-            return self._engine
+    def _joined(self) -> Connection | None:
+        return getattr(self._mine, "connection", None)
+
+    @contextmanager
+    def _using(self, patience: float, *, reading: bool) -> Iterator[Engine]:
+        engine = self._door.engine(patience)
+        try:
+            yield engine
+        except DBAPIError as error:
+            # A reader is kept waiting only by who keeps the whole file: so would be all who come after.
+            if is_gone(error) or (reading and is_held(error)):
+                self._door.lost(engine)
+            raise
 
 
 def opened(url: URL) -> Engine:
     """The database, brought up to date."""
-    engine = sqlite(url) if url.drivername == "sqlite" else postgresql(url)
-    try:
-        with engine.execution_options(writing=True).begin() as connection:
-            migrate(connection)
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
-
-
-def postgresql(url: URL) -> Engine:
-    options = {"connect_timeout": CONNECT_SECONDS} if "connect_timeout" not in url.query else {}
-    return create_engine(url, connect_args=options, pool_pre_ping=True, hide_parameters=True)
-
-
-def sqlite(url: URL) -> Engine:
-    """A file with a write-ahead log: readers don't wait for the writer, writers wait for each other."""
-    # Results hold what people uploaded; other accounts of the machine have no business there.
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Parameters are people's results: they must not reach a log with an error's text.
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _set_up(connection: Any, _record: Any) -> None:
-    # The driver's own implicit transactions begin too late, and not for every statement: `_begin` does it.
-    connection.isolation_level = None
-    _log_ahead(connection)
-    connection.execute("PRAGMA synchronous=NORMAL")
-    # What a person deletes is overwritten, not only marked as free.
-    connection.execute("PRAGMA secure_delete=ON")
-
-
-def _log_ahead(connection: sqlite3.Connection) -> None:
-    """SQLite waits for no lock here: where another process is just making the same file, the change fails at once."""
-    end = time.monotonic() + BUSY_SECONDS
-    while True:
+    with mapped():
+        engine = sqlite(url) if url.drivername == "sqlite" else postgresql(url)
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                raise
-            time.sleep(AGAIN_SECONDS)
-        else:
-            return
-
-
-def _begin(connection: Connection) -> None:
-    # A transaction that reads first and writes later would fail at once, not wait, if another wrote in between.
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+            with engine.connect() as connection:
+                current = is_current(connection)
+            if not current:
+                # Whoever writes just now is waited for; so is the same step taken by another process.
+                with engine.execution_options(**UNBOUNDED).begin() as connection:
+                    migrate(connection)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine

@@ -52,13 +52,17 @@ class History:
     def __init__(self, database: Database, limits: Limits | None = None, clock: Callable[[], datetime] = now) -> None:
         self._database, self._limits, self._clock = database, limits or Limits(), clock
 
-    def save(self, owner: str, result: Result) -> str:
-        """Keeps the result and gives its id; what is beyond the limits makes way. Raises ResultTooLarge."""
+    def save(self, owner: str, result: Result, *, id: str = "", at: datetime | None = None) -> str:
+        """Keeps the result and gives its id; what is beyond the limits makes way. Raises ResultTooLarge.
+
+        One of this `id` that is there already stays as it is.
+        """
         require_owner(owner)
-        id, at, row = uuid4().hex, self._clock(), self._row(result)
+        id, at, row = id or uuid4().hex, at or self._clock(), self._row(result)
         with self._database.write() as connection:
-            connection.execute(insert(results).values(id=id, owner=owner, at=at, **row))
-            self._prune(connection, owner, id, at)
+            if connection.execute(select(results.c.id).where(results.c.id == id)).scalar() is None:
+                connection.execute(insert(results).values(id=id, owner=owner, at=at, **row))
+                self._prune(connection, owner, id, at)
         return id
 
     def replace(self, owner: str, id: str, result: Result) -> bool:
@@ -115,11 +119,12 @@ class History:
 
     def _row(self, result: Result) -> dict[str, object]:
         body = result.to_json()
-        if len(body) > self._limits.result_bytes:
+        size = len(body.encode())
+        if size > self._limits.result_bytes:
             most = f"{self._limits.result_bytes / 1e6:g} MB"
             raise ResultTooLarge(f"A result over {most} is not kept in the history.", "Download it instead.")
         named = {name: getattr(result, name) for name in ("task", "title", "model", "state", "cost")}
-        return {**named, "size": len(body), "body": body}
+        return {**named, "size": size, "body": body}
 
     def _prune(self, connection: Connection, owner: str, newest: str, at: datetime) -> None:
         connection.execute(delete(results).where(results.c.at < days_before(at, self._limits.result_days)))

@@ -31,6 +31,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
 )
 # Any number, as long as all versions of the app lock the same one.
 LOCK = 7_045_312_118
+COUNTER = "schema_version"
 
 
 def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) -> int:
@@ -53,8 +54,17 @@ def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) 
     return len(steps) - taken
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether there is nothing to be done, which a reader can tell without waiting for a writer."""
+    return inspect(connection).has_table(COUNTER) and _taken(connection) == len(STEPS)
+
+
 def version(connection: Connection) -> int:
     """How many steps were taken; makes the table that counts them."""
-    if not inspect(connection).has_table("schema_version"):
-        connection.execute(text("CREATE TABLE schema_version (version INTEGER NOT NULL)"))
-    return connection.execute(text("SELECT version FROM schema_version")).scalar() or 0
+    if not inspect(connection).has_table(COUNTER):
+        connection.execute(text(f"CREATE TABLE {COUNTER} (version INTEGER NOT NULL)"))
+    return _taken(connection)
+
+
+def _taken(connection: Connection) -> int:
+    return connection.execute(text(f"SELECT version FROM {COUNTER}")).scalar() or 0
