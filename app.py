@@ -8,11 +8,13 @@ import streamlit as st
 from streamlit import net_util
 
 from components import clips, downloads, health
+from components.ui.environment import report
 from components.ui.fault import on_script_error
 
 ROUTES = [*health.ROUTES, *clips.ROUTES, *downloads.ROUTES]
 
 # Whenever a page of another origin knocks, Streamlit asks a host of Amazon's for this machine's address, to compare it.
 net_util.get_external_ip = lambda: None
+report()
 
 app = st.App("components/shell.py", routes=ROUTES, on_script_error=on_script_error)

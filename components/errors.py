@@ -3,6 +3,7 @@
 WorkbenchError              what happened, and what to do about it
 ├── BadFile                 this file can't be used; another may
 ├── EngineMissing           the offline engine did not start
+├── BadSetting              components.settings: a setting of the deployment can't be used
 ├── StoreFailed             components.jobs.store.errors: history or ledger can't be read or written
 └── GeminiError             components.gemini.errors: a call to the service failed
 """

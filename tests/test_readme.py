@@ -30,7 +30,7 @@ def test_every_command_it_names_exists() -> None:
 
 
 def test_every_path_it_links_to_exists() -> None:
-    links = re.findall(r"\]\((?!https?://)([^)]+)\)", README)
+    links = re.findall(r"\]\((?!https?://|#)([^)]+)\)", README)
     assert links and [link for link in links if not (ROOT / link).exists()] == []
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from google import genai
 from google.genai.types import Content, CreateCachedContentConfig, GenerateContentConfig
 
-from components.gemini import settings
+from components.gemini import names, settings
 from components.gemini.errors import BadRequest, GeminiError, NotAllowed, NotFound
 from components.gemini.events import Extra, Notice
 from components.gemini.journal import Journal
@@ -39,6 +39,9 @@ class Cached:
     name: str
     tokens: int | None
     expires: datetime
+
+    def __post_init__(self) -> None:
+        names.held(self.name)
 
     @property
     def seconds(self) -> float:

@@ -12,13 +12,13 @@ from typing import Self
 
 import httpx2
 from google import genai
-from google.auth.credentials import Credentials
 
 from components.gemini import catalogue, diagnose, files
 from components.gemini.calls import Calls
 from components.gemini.catalogue import Model
 from components.gemini.connection import Connection, Vertex
 from components.gemini.count import count_tokens
+from components.gemini.credentials import Token
 from components.gemini.diagnose import Diagnosis
 from components.gemini.errors import Cancelled, GeminiError
 from components.gemini.events import Event
@@ -54,7 +54,7 @@ class Gemini:
         self._calls = Calls()
         self._journal = Journal(connection.fingerprint, folder)
         self._lock = threading.Lock()
-        self._credentials: Credentials | None = None
+        self._credentials: Token | None = None
         self._models: tuple[Model, ...] | None = None
         self._swept = False
         weakref.finalize(self, self._journal.close)
@@ -165,7 +165,7 @@ class Gemini:
         async with session(self.connection, credentials, self._transport) as client:
             yield client
 
-    def _load_credentials(self, connection: Vertex) -> Credentials:
+    def _load_credentials(self, connection: Vertex) -> Token:
         """Loaded once, so that calls share the token."""
         with self._lock:
             if self._credentials is None:

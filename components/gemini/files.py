@@ -17,6 +17,7 @@ from google import genai
 from google.genai.types import Blob as SdkBlob
 from google.genai.types import File, FileData, FileState, Part, PartMediaResolution, PartMediaResolutionLevel
 
+from components.gemini import names
 from components.gemini.caches import FOLDER, Caches
 from components.gemini.errors import FileFailed, GeminiError, NetworkDown, NotAllowed, NotFound, TooLarge
 from components.gemini.events import Notice, Progress
@@ -70,9 +71,9 @@ class Uploads:
     async def release(self, client: genai.Client) -> None:
         """Delete all, also what was broken off; what can't be deleted now stays in the journal for the next start."""
         with self._lock:
-            names, self._begun = self._begun | self.caches.names(), set()
+            held, self._begun = self._begun | self.caches.names(), set()
             self._ready.clear()
-        await delete(client, names, self._journal)
+        await delete(client, held, self._journal)
 
     def holds(self, files: Iterable[FilePart]) -> bool:
         """Whether one of these was uploaded already."""
@@ -151,9 +152,9 @@ async def _look(client: genai.Client, name: str, emit: Emit, patience: Patience)
     return file
 
 
-async def delete(client: genai.Client, names: Iterable[str], journal: Journal) -> None:
+async def delete(client: genai.Client, held: Iterable[str], journal: Journal) -> None:
     """Delete uploads and caches by name, each at most 10 s; one that is not there (any more) counts as deleted."""
-    for name in names:
+    for name in held:
         try:
             async with asyncio.timeout(DELETE_SECONDS):
                 await (client.aio.caches if FOLDER in name else client.aio.files).delete(name=name)
@@ -220,7 +221,7 @@ def resolution(level: Resolution | None) -> PartMediaResolution | None:
 def _name(file: File) -> str:
     if not file.name:
         raise GeminiError("The service did not name the uploaded file.", "Try again.")
-    return file.name
+    return names.held(file.name)
 
 
 def _is_expiring(held: Uploaded) -> bool:

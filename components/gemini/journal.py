@@ -16,6 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from components.gemini import names
+
 # One folder per user: on a shared machine another's can't be written to.
 FOLDER = Path(tempfile.gettempdir()) / f"multimodal-workbench-uploads-{getattr(os, 'getuid', lambda: 0)()}"
 
@@ -86,7 +88,7 @@ class Journal:
     def _take_over(self) -> bool:
         try:
             self._hold()
-            self._names = set(self._path.read_text("utf-8").split())
+            self._names = {name for name in self._path.read_text("utf-8").split() if names.is_held(name)}
         except (Timeout, OSError):
             self._release()
             return False

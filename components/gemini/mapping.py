@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from components.gemini.scrub import scrub
 
 # A request that failed in one of these ways was not heard by the service.
 UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
+OAUTH = re.compile(r"\b(?:invalid_(?:request|client|grant|scope)|(?:unauthorized|disabled)_client|account_disabled)\b")
 CLOCK = "Check this machine's date and time first; a proxy that replaces certificates is the other usual cause."
 
 
@@ -110,7 +112,8 @@ def _credentials(error: auth.GoogleAuthError) -> GeminiError:
         return make(NetworkDown)
     if "invalid_grant" in text and ("iat" in text or "timeframe" in text):
         return KeyRefused("Google refused the credentials because of the time they carry.", "Set this machine's clock.")
-    refused = make(KeyRefused, said=text)
+    # The text quotes whoever answered; only the words that OAuth knows are told.
+    refused = make(KeyRefused, said=" ".join(sorted(set(OAUTH.findall(text)))))
     refused.advice = "Use another service account, or renew the credentials."
     return refused
 

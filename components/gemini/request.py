@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from components.gemini import names
+
 Role = Literal["user", "model"]
 ThinkingLevel = Literal["minimal", "low", "medium", "high", "xhigh"]
 Helper = Literal["google_search", "url_context", "code_execution"]
@@ -47,11 +49,14 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class UriPart:
-    """A file the service can reach itself: a Files API or gs:// URI, or a YouTube link."""
+    """A film on YouTube, or a file the service has already; see `names.link`."""
 
     uri: str
     mime_type: str | None = None
     clip: Clip | None = None
+
+    def __post_init__(self) -> None:
+        names.link(self.uri)
 
 
 Part = TextPart | FilePart | UriPart
@@ -99,6 +104,9 @@ class Request:
     schema: type[BaseModel] | None = None
     cache_hours: float | None = None
     continuation: bytes = field(default=b"", repr=False)
+
+    def __post_init__(self) -> None:
+        names.model(self.model)
 
     def files(self) -> tuple[FilePart, ...]:
         """All files of all turns, in their order."""

@@ -30,7 +30,7 @@ UNKNOWN = {
 MOST = {"image": 3600, "video": 10}
 PDF_PAGES = 1000
 PLAIN = ("utf-8", "utf-8-sig", None)
-VIDEO_ID = re.compile(r"[\w-]{11}")
+VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
+from components import settings
 from components.gemini.errors import BudgetReached
 from components.prices.money import money
+from components.settings import BadSetting, Setting
 
 LOG = logging.getLogger("workbench")
 
 Scope = Literal["run", "session", "day"]
-VARIABLES: Mapping[Scope, str] = {
-    "run": "WORKBENCH_BUDGET_RUN",
-    "session": "WORKBENCH_BUDGET_SESSION",
-    "day": "WORKBENCH_BUDGET_DAY",
+VARIABLES: Mapping[Scope, Setting[Decimal | None]] = {
+    "run": settings.BUDGET_RUN,
+    "session": settings.BUDGET_SESSION,
+    "day": settings.BUDGET_DAY,
 }
 NAMES: Mapping[Scope, str] = {
     "run": "a run",
@@ -46,25 +48,20 @@ class Limits:
         return Limits(*(_lower(getattr(self, scope), getattr(other, scope)) for scope in VARIABLES))
 
 
-DEFAULTS = Limits(Decimal("0.50"), Decimal(2), Decimal(20))
+DEFAULTS = Limits(*(setting.default for setting in VARIABLES.values()))
 
 
 def from_environment(env: Mapping[str, str]) -> Limits:
     """The deployment's limits: a number of US dollars, or "none"; what is not set or can't be read has its default."""
-    return Limits(*(_limit(env.get(name, "").strip(), name, getattr(DEFAULTS, s)) for s, name in VARIABLES.items()))
+    return Limits(*(_limit(setting, env) for setting in VARIABLES.values()))
 
 
-def _limit(told: str, name: str, default: Decimal) -> Decimal | None:
-    if told.lower() == "none":
-        return None
+def _limit(setting: Setting[Decimal | None], env: Mapping[str, str]) -> Decimal | None:
     try:
-        limit = Decimal(told or default)
-        if limit.is_finite() and limit >= 0:
-            return limit
-    except InvalidOperation:
-        pass
-    LOG.warning("%s is not a number of dollars, nor none: the limit is %s.", name, default)
-    return default
+        return setting.of(env)
+    except BadSetting:
+        LOG.warning("%s is not a number of dollars, nor none: the limit is %s.", setting.name, setting.default)
+        return setting.default
 
 
 def _lower(one: Decimal | None, other: Decimal | None) -> Decimal | None:

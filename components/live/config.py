@@ -12,6 +12,7 @@ from typing import Literal
 
 from google.genai import types
 
+from components.gemini import names
 from components.gemini.errors import BadRequest
 from components.live.capability import Capability, Reply, capability, voices
 from components.live.functions import FUNCTIONS
@@ -57,6 +58,9 @@ class Config:
     most_minutes: float | None = None
     most_money: Decimal | None = None
     record: bool = True
+
+    def __post_init__(self) -> None:
+        names.model(self.model)
 
 
 @cache

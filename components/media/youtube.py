@@ -6,8 +6,8 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 HOSTS = {"youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com"}
-ID = re.compile(r"[\w-]{11}")
-PATHS = re.compile(r"/(?:shorts|live|embed|v)/([\w-]{11})/?")
+ID = re.compile(r"[A-Za-z0-9_-]{11}")
+PATHS = re.compile(r"/(?:shorts|live|embed|v)/([A-Za-z0-9_-]{11})/?")
 
 
 def film_id(address: str) -> str | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from components.gemini.connection import Connection, Offline
 from components.gemini.errors import BudgetReached
 from components.jobs.budget import Account, Kind, Purse
-from components.jobs.limits import VARIABLES, Limits, from_environment
+from components.jobs.limits import Limits, from_environment
 from components.prices.estimate import Estimate
 from components.ui.connection import configured, current
 from components.ui.environment import environment
@@ -40,9 +40,12 @@ def choice() -> Choice:
 
 
 def kind(connection: Connection) -> Kind:
+    """By whose credentials are used, whatever else the connection is set to."""
     if isinstance(connection, Offline):
         return "offline"
-    return "deployment key" if connection == configured() else "own key"
+    own = configured()
+    same = own is not None and not isinstance(own, Offline) and own.credential == connection.credential
+    return "deployment key" if connection.ours or same else "own key"
 
 
 def limits(payer: Kind) -> Limits:
@@ -50,7 +53,7 @@ def limits(payer: Kind) -> Limits:
     mine = choice().limits
     if payer == "offline":
         return Limits()
-    return mine.tightened(from_environment(environment(VARIABLES.values()))) if payer == "deployment key" else mine
+    return mine.tightened(from_environment(environment())) if payer == "deployment key" else mine
 
 
 def account(connection: Connection) -> Account:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-
 import streamlit as st
 
 from components.engine import Engine
 from components.gemini.connection import Connection, Offline, from_environment
+from components.settings import BadSetting
+from components.ui.environment import complain, environment
 
-SECRETS = (
-    "GEMINI_API_KEY",
-    "GOOGLE_API_KEY",
-    "GOOGLE_GENAI_USE_VERTEXAI",
-    "GOOGLE_GENAI_USE_ENTERPRISE",
-    "GOOGLE_CLOUD_PROJECT",
-    "GOOGLE_CLOUD_LOCATION",
-    "GOOGLE_GEMINI_BASE_URL",
-)
 CURRENT = "connection"
 
 
@@ -53,12 +43,11 @@ def is_offline() -> bool:
 
 
 def configured() -> Connection | None:
-    """The connection that this deployment brings along, from Streamlit's secrets or the environment."""
-    return from_environment({**_secrets(), **os.environ})
-
-
-def _secrets() -> Mapping[str, str]:
+    """The connection that this deployment brings along, from Streamlit's secrets or the environment; None, and said
+    in the log, where its settings can't be used.
+    """
     try:
-        return {name: str(st.secrets[name]) for name in SECRETS if name in st.secrets}
-    except FileNotFoundError:
-        return {}
+        return from_environment(environment())
+    except BadSetting as error:
+        complain(error)
+        return None

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 from pydantic import SecretStr
 
-from components.errors import EngineMissing
-from components.gemini.connection import Connection, DeveloperKey, Offline, Vertex
+from components import settings
+from components.errors import WorkbenchError
+from components.gemini import account
+from components.gemini.account import ServiceAccount
+from components.gemini.connection import Connection, Offline, developer, vertex
 from components.gemini.diagnose import Diagnosis
+from components.gemini.locations import LOCATIONS
+from components.settings import BadSetting
 from components.ui.connection import choose, configured, current, engine
+from components.ui.environment import complain, environment, value
+from components.ui.text import escaped
 from components.ui.workspace import Workspace
 
 OFFLINE, KEY, VERTEX, PRESET = "Offline engine", "Gemini API key", "Vertex AI", "Key of this app"
-ACCOUNT = "connection-account-text"
+UPLOADED, SERVERS, MACHINES = "Service account file", "Service account of this server", "This server's own"
+ACCOUNT = "connection-account-held"
 
 
 def sidebar(space: Workspace) -> None:
@@ -37,55 +45,72 @@ def sidebar(space: Workspace) -> None:
 
 
 def _form(kind: str) -> Connection | None:
-    if kind == KEY:
-        return _key()
-    if kind == VERTEX:
-        return _vertex()
+    """What was filled in; None, with the reason beside it, where that is not enough."""
     try:
-        address = engine().address()
-    except EngineMissing as error:
-        st.error(str(error))
+        return FORMS[kind]()
+    except BadSetting as error:
+        complain(error)
+        st.error("This app is set up wrongly, so this can't be used. Its log says why.", icon=":material/error:")
         return None
+    except WorkbenchError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+
+
+def _offline() -> Connection:
+    address = engine().address()
     return Offline(address.base_url, address.ca_file)
 
 
 def _key() -> Connection | None:
     typed = st.text_input("API key", type="password", key="connection-key", persist_state="session").strip()
     st.caption("Stays in this browser session's memory. [Get a key](https://aistudio.google.com/apikey)")
-    # A proxy or gateway that the machine is set up for holds for a typed key, too.
-    base_url, ca_file = os.environ.get("GOOGLE_GEMINI_BASE_URL"), os.environ.get("SSL_CERT_FILE")
-    return DeveloperKey(SecretStr(typed), base_url, ca_file) if typed else None
+    return developer(environment(), SecretStr(typed)) if typed else None
 
 
 def _vertex() -> Connection | None:
-    project = st.text_input("Project", key="connection-project", persist_state="session").strip()
-    location = st.text_input("Location", "global", key="connection-location", persist_state="session").strip()
-    way = st.selectbox("Credentials", tuple(WAYS), key="connection-way", persist_state="session")
-    credentials = WAYS[way]()
-    if isinstance(credentials, str) or not location or (not project and credentials is None):
+    project = st.text_input(
+        "Project", key="connection-project", placeholder="the account's own", persist_state="session"
+    ).strip()
+    location = st.selectbox(
+        "Location", LOCATIONS, key="connection-location", accept_new_options=True, persist_state="session",
+        help="Not in the list? Type its name.",
+    )  # fmt: skip
+    ways = _ways()
+    way = st.selectbox("Credentials", ways, key="connection-way", persist_state="session")
+    credentials = ways[way]()
+    if (credentials is None and way != MACHINES) or not (project or (credentials and credentials.project)):
         st.caption("Fill in the project, the location and the credentials.")
         return None
-    return Vertex(project, location, credentials)
+    return vertex(environment(), project, location.strip(), credentials, ours=way != UPLOADED)
 
 
-def _account() -> SecretStr | str:
+def _ways() -> Mapping[str, Callable[[], ServiceAccount | None]]:
+    """A visitor's own account; what is the server's only where the deployment's settings allow it."""
+    ways: dict[str, Callable[[], ServiceAccount | None]] = {UPLOADED: _uploaded}
+    if folder := value(settings.ACCOUNTS):
+        ways[SERVERS] = partial(_of_server, folder)
+    if value(settings.MACHINE):
+        ways[MACHINES] = lambda: None
+    return ways
+
+
+def _uploaded() -> ServiceAccount | None:
     file = st.file_uploader("Service account (JSON)", type="json", key="connection-account", max_upload_size=1)
     if file is not None:
-        st.session_state[ACCOUNT] = SecretStr(file.getvalue().decode("utf-8", "replace"))
-    held: SecretStr | str = st.session_state.get(ACCOUNT, "")
+        st.session_state.pop(ACCOUNT, None)
+        st.session_state[ACCOUNT] = account.parse(file.getvalue().decode("utf-8", "replace"))
+    held: ServiceAccount | None = st.session_state.get(ACCOUNT)
     return held
 
 
-def _path() -> Path | str:
-    typed = st.text_input("Path", key="connection-path", persist_state="session").strip()
-    return Path(typed) if typed else ""
+def _of_server(folder: Path) -> ServiceAccount | None:
+    names = sorted(path.name for path in folder.glob("*.json"))
+    name = st.selectbox("Account", names, None, key="connection-server-account", persist_state="session")
+    return account.read(folder / name, folder) if name in names else None
 
 
-WAYS: Mapping[str, Callable[[], SecretStr | Path | str | None]] = {
-    "Application default": lambda: None,
-    "Service account file": _account,
-    "Path on the server": _path,
-}
+FORMS: Mapping[str, Callable[[], Connection | None]] = {OFFLINE: _offline, KEY: _key, VERTEX: _vertex}
 
 
 def _words(connection: Connection) -> str:
@@ -95,8 +120,9 @@ def _words(connection: Connection) -> str:
             "pixels; it is not Gemini and says when it can't do something."
         )
     if connection.base_url:
-        return f"**{connection.label}**: files and questions go to the gateway that this app is set up for."
-    return f"**{connection.label}**: files and questions go to Google; Google bills the owner of the key."
+        return f"**{escaped(connection.label)}**: files and questions go to the gateway that this app is set up for."
+    owner = "whoever runs this app" if connection.ours else "the owner of the key"
+    return f"**{escaped(connection.label)}**: files and questions go to Google; Google bills {owner}."
 
 
 def _test(space: Workspace, connection: Connection) -> None:

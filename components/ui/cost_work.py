@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from components.analysis.exports import frame_csv
+from components.gemini import names
 from components.gemini.connection import Offline
 from components.gemini.request import FilePart, Request, Settings, TextPart, Turn
 from components.prices.band import Band
@@ -148,7 +149,7 @@ def _span(band: Band[Decimal] | None) -> str:
 def offer_count(space: Workspace, desk: CostDesk, work: Work, models: Sequence[str]) -> None:
     """A button that has the service count the tokens of the files; nothing is charged for that."""
     connection = current()
-    wanted = [model for model in models if _question(desk, work, model) not in desk.counted]
+    wanted = [name for name in models if names.is_model(name) and _question(desk, work, name) not in desk.counted]
     if connection is None or not desk.basket.usable:
         return
     st.caption("The files are in these prices. They stay here: the address holds only what is described.")
@@ -165,7 +166,7 @@ def offer_count(space: Workspace, desk: CostDesk, work: Work, models: Sequence[s
 
 
 def _say_counted(desk: CostDesk, work: Work, models: Sequence[str]) -> None:
-    known = [(model, desk.counted[_question(desk, work, model)]) for model in models]
+    known = [(model, desk.counted.get(_question(desk, work, model))) for model in models]
     words = ", ".join(f"{model_name(model)} {tokens:,}" for model, tokens in known if tokens)
     who = "the offline engine, by Google's published rules" if isinstance(current(), Offline) else "the service"
     st.caption(escaped(f"Counted by {who}: {words} tokens in." if words else "These files could not be counted."))

@@ -10,7 +10,6 @@ from pathlib import Path
 import streamlit as st
 
 from components.analysis.result import Result
-from components.jobs.store.database import VARIABLE
 from components.jobs.store.errors import StoreFailed
 from components.jobs.store.store import Kept, Store, from_environment
 from components.ui.environment import environment
@@ -27,7 +26,7 @@ WAITS = (
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """History and ledger; nothing is opened before their first use. Raises StoreFailed for a bad address."""
-    return from_environment(environment([VARIABLE]), APP)
+    return from_environment(environment(), APP)
 
 
 def move(old: str, new: str) -> None:

@@ -8,7 +8,7 @@ from typing import get_args
 
 import streamlit as st
 
-from components.gemini import catalogue
+from components.gemini import catalogue, names
 from components.gemini.catalogue import SAMPLING, Model
 from components.gemini.connection import Connection, Offline
 from components.gemini.errors import GeminiError
@@ -35,9 +35,18 @@ def choose_model(space: Workspace, connection: Connection, page: str) -> Model:
         persist_state="session",
         help="Not in the list? Type its id.",
     )
-    model = models.get(chosen or first) or catalogue.get(chosen or first)
+    known = named(chosen, first)
+    model = models.get(known) or catalogue.get(known)
     _warn(model)
     return model
+
+
+def named(chosen: str | None, first: str) -> str:
+    """What was chosen or typed; the first where that can't be a model's id, which is said."""
+    if not chosen or names.is_model(chosen):
+        return chosen or first
+    st.error("That is not a model's id. Ids look like gemini-3.8-flash.", icon=":material/error:")
+    return first
 
 
 def choose_fallback(model: Model, connection: Connection, page: str) -> str | None:

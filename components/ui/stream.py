@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Mapping
 from typing import Any, cast
@@ -14,7 +13,9 @@ from streamlit_webrtc.webrtc import SignallingTimeoutError
 
 from components.live.transport.line import Line
 from components.live.transport.relay import LIFETIME, SETTINGS, IceServer, RelayUnavailable, servers
+from components.settings import TURN_ONLY
 from components.ui.capture import CAMERA, capture
+from components.ui.environment import environment, value
 from components.ui.webrtc import connection_of, give_way, hang_up, keep_over_quick_runs
 
 AUDIO: Mapping[str, Any] = {"echoCancellation": True, "noiseSuppression": True, "autoGainControl": True}
@@ -99,7 +100,8 @@ def configuration() -> dict[str, Any]:
         st.warning(str(error), icon=":material/lan:")
         found = []
     setup: dict[str, Any] = {"iceServers": found}
-    if found and _settings().get("TURN_ONLY"):
+    only = value(TURN_ONLY)
+    if found and only:
         setup["iceTransportPolicy"] = "relay"
     return setup
 
@@ -110,8 +112,4 @@ def _servers(settings: tuple[tuple[str, str], ...]) -> list[IceServer]:
 
 
 def _settings() -> dict[str, str]:
-    try:
-        secrets = {name: str(st.secrets[name]) for name in (*SETTINGS, "TURN_ONLY") if name in st.secrets}
-    except FileNotFoundError:
-        secrets = {}
-    return {**secrets, **{name: os.environ[name] for name in (*SETTINGS, "TURN_ONLY") if os.environ.get(name)}}
+    return {name: value for name, value in environment().items() if name in SETTINGS}

@@ -13,6 +13,7 @@ from components.gemini.connection import Connection, Offline
 from components.live.capability import Capability, Reply, capability, voices
 from components.live.config import Config, Mode, Resolution, Sensitivity, presets
 from components.live.functions import FUNCTIONS
+from components.ui.settings import named
 
 MODES: dict[Mode, str] = {
     "free": "The model hears when you speak, and stops when you interrupt it.",
@@ -57,7 +58,7 @@ def _model(models: list[str], offline: bool) -> Model:
         help="Not in the list? Type its id.",
         **_kept(key),
     )
-    return catalogue.get(chosen or models[0])
+    return catalogue.get(named(chosen, models[0]))
 
 
 def _mode() -> Mode:

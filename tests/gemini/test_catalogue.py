@@ -58,7 +58,7 @@ def test_a_model_is_found_by_any_of_its_names(name: str) -> None:
 
 def test_defaults() -> None:
     assert catalogue.default_model(DeveloperKey(SecretStr("a"))).id == "gemini-3.8-flash"
-    assert catalogue.default_model(Vertex("p")).id == "gemini-3.8-flash"
+    assert catalogue.default_model(Vertex("my-project")).id == "gemini-3.8-flash"
     assert catalogue.default_model(Offline("https://127.0.0.1:1", "")).id == "offline-engine"
 
 

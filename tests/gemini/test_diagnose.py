@@ -25,7 +25,7 @@ from components.gemini.errors import (
 from components.gemini.mapping import map_error
 from tests.engine import Engine
 
-DEVELOPER, VERTEX = DeveloperKey(SecretStr("k")), Vertex("p", "mars-west1")
+DEVELOPER, VERTEX = DeveloperKey(SecretStr("k")), Vertex("my-project", "mars-west1")
 
 
 def test_a_good_connection(gemini: Gemini) -> None:
@@ -60,7 +60,7 @@ def test_a_certificate_nobody_vouches_for(engine: Engine, tmp_path: Path) -> Non
 
 def test_no_credentials_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_GCE_CHECK", "true")
-    with Gemini(Vertex("p"), folder=tmp_path) as client:
+    with Gemini(Vertex("my-project"), folder=tmp_path) as client:
         found = client.diagnose()
     assert not found.ok and "application default credentials" in found.sentence
 

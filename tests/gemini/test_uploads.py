@@ -164,7 +164,7 @@ def test_vertex_takes_files_only_inside_the_request(tmp_path: Path, monkeypatch:
     files.require_sizes([part], may_upload=True)
     with pytest.raises(TooLarge, match="Vertex"):
         files.require_sizes([part], may_upload=False)
-    assert Vertex("p").label == "Vertex AI · p · global"
+    assert Vertex("my-project").label == "Vertex AI · my-project · global"
 
 
 def test_a_file_that_has_gone_is_told(gemini: Gemini, ask: Ask, picture: FilePart) -> None:

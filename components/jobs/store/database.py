@@ -14,8 +14,7 @@ from components.jobs.store.door import Door
 from components.jobs.store.engines import LOCK, UNBOUNDED, postgresql, sqlite
 from components.jobs.store.errors import ADDRESSES, StoreFailed, is_gone, is_held, mapped
 from components.jobs.store.schema import is_current, migrate
-
-VARIABLE = "WORKBENCH_DATABASE_URL"
+from components.settings import DATABASE
 
 
 def address(env: Mapping[str, str], app: Path) -> URL:
@@ -23,7 +22,7 @@ def address(env: Mapping[str, str], app: Path) -> URL:
 
     Raises StoreFailed for an address that isn't one of SQLite's (a file) or PostgreSQL's.
     """
-    named = env.get(VARIABLE, "").strip()
+    named = env.get(DATABASE.name, "").strip()
     return parsed(named) if named else URL.create("sqlite", database=str(app / ".data" / "workbench.sqlite3"))
 
 

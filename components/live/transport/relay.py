@@ -16,21 +16,12 @@ from typing import Any, TypedDict
 import httpx2
 
 from components.errors import WorkbenchError
+from components.settings import TURN
 
 SECONDS = 10.0  # to ask a provider
 LIFETIME = 2 * 3600  # of a credential, in seconds; asked for anew after half of it
 
-SETTINGS = (
-    "TURN_URLS",
-    "TURN_USERNAME",
-    "TURN_CREDENTIAL",
-    "TURN_SECRET",
-    "CLOUDFLARE_TURN_KEY_ID",
-    "CLOUDFLARE_TURN_KEY_API_TOKEN",
-    "TWILIO_ACCOUNT_SID",
-    "TWILIO_AUTH_TOKEN",
-    "HF_TOKEN",
-)
+SETTINGS = tuple(setting.name for setting in TURN)
 
 
 class IceServer(TypedDict, total=False):
