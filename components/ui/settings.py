@@ -35,13 +35,13 @@ def choose_model(space: Workspace, connection: Connection, page: str) -> Model:
         persist_state="session",
         help="Not in the list? Type its id.",
     )
-    known = named(chosen, first)
+    known = checked_id(chosen, first)
     model = models.get(known) or catalogue.get(known)
     _warn(model)
     return model
 
 
-def named(chosen: str | None, first: str) -> str:
+def checked_id(chosen: str | None, first: str) -> str:
     """What was chosen or typed; the first where that can't be a model's id, which is said."""
     if not chosen or names.is_model(chosen):
         return chosen or first

@@ -13,7 +13,7 @@ from components.gemini.connection import Connection, Offline
 from components.live.capability import Capability, Reply, capability, voices
 from components.live.config import Config, Mode, Resolution, Sensitivity, presets
 from components.live.functions import FUNCTIONS
-from components.ui.settings import named
+from components.ui.settings import checked_id
 
 MODES: dict[Mode, str] = {
     "free": "The model hears when you speak, and stops when you interrupt it.",
@@ -58,7 +58,7 @@ def _model(models: list[str], offline: bool) -> Model:
         help="Not in the list? Type its id.",
         **_kept(key),
     )
-    return catalogue.get(named(chosen, models[0]))
+    return catalogue.get(checked_id(chosen, models[0]))
 
 
 def _mode() -> Mode:
