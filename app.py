@@ -5,16 +5,23 @@ when a folder named pages/ is a sibling of the main script and someone opens a p
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit import net_util
 
 from components import clips, downloads, health
+from components.server.arrivals import ARRIVALS
+from components.server.uploads import UploadsToDisk
 from components.ui.environment import report
 from components.ui.fault import on_script_error
+from components.ui.service import service
 
 ROUTES = [*health.ROUTES, *clips.ROUTES, *downloads.ROUTES]
+MIDDLEWARE = [Middleware(UploadsToDisk, ARRIVALS)]
 
 # Whenever a page of another origin knocks, Streamlit asks a host of Amazon's for this machine's address, to compare it.
 net_util.get_external_ip = lambda: None
 report()
 
-app = st.App("components/shell.py", routes=ROUTES, on_script_error=on_script_error)
+app = st.App(
+    "components/shell.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=service, on_script_error=on_script_error
+)

@@ -2,6 +2,7 @@
 
 WorkbenchError              what happened, and what to do about it
 ├── BadFile                 this file can't be used; another may
+│   └── NoRoom              there is no room for it just now
 ├── EngineMissing           the offline engine did not start
 ├── BadSetting              components.settings: a setting of the deployment can't be used
 ├── StoreFailed             components.jobs.store.errors: history or ledger can't be read or written
@@ -26,6 +27,10 @@ class WorkbenchError(Exception):
 
 class BadFile(WorkbenchError):
     """Shown beside the file's name; the run goes on with the others."""
+
+
+class NoRoom(BadFile):
+    """Shown like a file that can't be used; a smaller one may, or the same later."""
 
 
 class EngineMissing(WorkbenchError):

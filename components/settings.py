@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from components.bounds import DEFAULTS
 from components.errors import WorkbenchError
 from components.gemini import names
 
@@ -49,6 +50,12 @@ class Setting(Generic[T]):
         except (ValueError, InvalidOperation, WorkbenchError) as error:
             told = "a value that is not shown" if self.secret else f"value '{text[:60]}'"
             raise BadSetting(f"Config {self.name} has {told}. Not a valid {self.kind}.") from error
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ValueError(text)
+    return int(text)
 
 
 def _flag(text: str) -> bool:
@@ -98,6 +105,10 @@ def _budget(name: str, most: str, default: str) -> Setting[Decimal | None]:
     return Setting(name, "number of US dollars, nor none", _dollars, Decimal(default), f"Most that {most} may spend")
 
 
+def _megabytes(name: str, meaning: str, default: int) -> Setting[int]:
+    return Setting(name, "whole number of megabytes", _whole, default, meaning)
+
+
 def _is(name: str, meaning: str) -> Setting[bool]:
     return Setting(name, "true or false", _flag, False, meaning)
 
@@ -134,6 +145,10 @@ DATABASE = _text(
     "WORKBENCH_DATABASE_URL", "address of a SQLite or PostgreSQL database", "Where history and ledger are kept",
     _database, secret=True,
 )  # fmt: skip
+FILE = _megabytes("WORKBENCH_FILE_MB", "Most that one file may have; pages set smaller limits", DEFAULTS.file)
+VISITOR = _megabytes("WORKBENCH_VISITOR_MB", "Most that all files of one visitor's session may have", DEFAULTS.visitor)
+VISITORS = _megabytes("WORKBENCH_VISITORS_MB", "Most that the files of all visitors may have", DEFAULTS.visitors)
+FREE = _megabytes("WORKBENCH_FREE_DISK_MB", "Least that stays free on the disk", DEFAULTS.free)
 
 TURN = tuple(
     _text(name, "text", meaning, secret=secret)
@@ -158,6 +173,7 @@ GROUPS: Mapping[str, tuple[Setting[Any], ...]] = {
         VERTEX_ADDRESS, AUTHORITIES, MACHINE, ACCOUNTS,
     ),
     "Limits on spending": (BUDGET_RUN, BUDGET_SESSION, BUDGET_DAY),
+    "Limits on files": (FILE, VISITOR, VISITORS, FREE),
     "Storage": (DATABASE,),
     "Relay for Talk": (*TURN, TURN_ONLY),
 }  # fmt: skip

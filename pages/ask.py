@@ -68,7 +68,7 @@ def take(text: str, files: Sequence[UploadedFile]) -> Resend | None:
     """Files of the field at the bottom go into the basket at once; the question waits when one can't be used."""
     before = len(desk.basket.documents) - len(desk.basket.usable)
     for file in files:
-        desk.basket.add(space, file, file.name, KINDS)
+        desk.basket.bring(space, file, KINDS)
     tidy(desk)
     refused = len(desk.basket.documents) - len(desk.basket.usable) > before
     if text and not refused:

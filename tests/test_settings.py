@@ -88,6 +88,8 @@ def test_values(setting: Setting[Any], text: str, value: object) -> None:
         (settings.BUDGET_RUN, "-0.01"),
         (settings.BUDGET_RUN, "Infinity"),
         (settings.PROJECT, "My Project"),
+        (settings.VISITOR, "0"),
+        (settings.FREE, "²"),
         (settings.LOCATION, "evil.example/"),
         (settings.GEMINI_ADDRESS, "gate.example"),
         (settings.ACCOUNTS, "/nowhere/at/all"),

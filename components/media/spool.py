@@ -14,14 +14,17 @@ import threading
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from components.errors import BadFile
+from components.bounds import DEFAULTS, MEGABYTE
+from components.disk import is_told, unwritten
+from components.errors import BadFile, NoRoom
+from components.media.capacity import Capacity
 
-PREFIX = "gemini-workbench-"
+PREFIX, ARRIVING = "gemini-workbench-", "arriving"
 UPLOAD = "upload"  # the name of every file, in a folder named after its content: none of a user's names is a path
 SHA256 = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1 << 20
@@ -44,15 +47,22 @@ class Spooled:
 class Spool:
     """A folder of uploads, safe to use from several threads.
 
-    `max_bytes` caps the folder, prepared copies included: the files longest unused go first, never one being held.
-    `max_file_bytes` caps one file; 2 GB is what Gemini's Files API takes.
+    `max_bytes` caps the folder, prepared copies included, `max_file_bytes` one file. Whatever `in_use` names, or is
+    held, stays; where there is no room beside it, the file that comes is refused.
     """
 
-    def __init__(self, folder: Path | None = None, max_bytes: int = 4 << 30, max_file_bytes: int = 2 << 30) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        max_bytes: int = DEFAULTS.visitor * MEGABYTE,
+        max_file_bytes: int = DEFAULTS.file * MEGABYTE,
+        in_use: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         self.folder = folder or session_folder()
         self.folder.mkdir(parents=True, exist_ok=True)
         self._max_bytes = max_bytes
         self._max_file_bytes = min(max_file_bytes, max_bytes)
+        self._in_use = in_use
         self._files: dict[str, Spooled] = {}
         self._held: Counter[str] = Counter()
         self._lock = threading.RLock()
@@ -62,11 +72,19 @@ class Spool:
 
         Raises BadFile for an empty or too large file, and when held files leave no room.
         """
+        size = _left(stream)
+        self.require(size)
+        CAPACITY.require(size)
         part, sha256, size = self._copy(stream)
-        with self._lock:
+        return self.adopt(part, sha256, size, name)
+
+    def adopt(self, part: Path, sha256: str, size: int, name: str) -> Spooled:
+        """Takes in a file that lies on the same disk already, and was hashed on its way there. Raises BadFile."""
+        with self._lock, _told(), _gone(part):
+            if not size:
+                raise BadFile("The file is empty.", "Check that it was saved completely, and add it again.")
             known = self._files.pop(sha256, None)
             if known:
-                part.unlink()
                 spooled = replace(known, name=clean_name(name))
             else:
                 path = self.folder / sha256 / UPLOAD
@@ -74,8 +92,25 @@ class Spool:
                 os.replace(part, path)
                 spooled = Spooled(path, clean_name(name), sha256, size)
             self._files[sha256] = spooled
-            self._make_room(keep=sha256)
         return spooled
+
+    def require(self, size: int, beside: int = 0) -> None:
+        """Raises BadFile when so many bytes don't fit beside those on their way, not even without what nobody uses."""
+        if size > self._max_file_bytes:
+            raise BadFile(f"The file is larger than {self._max_file_bytes / MEGABYTE:,.0f} MB.", "Use a smaller one.")
+        most = self._max_bytes - size - beside
+        if self.total > most:
+            self.tidy()
+        if self.total > most:
+            told = f"Your files would take more than the {self._max_bytes / MEGABYTE:,.0f} MB that a visitor has here."
+            raise NoRoom(told, "What you have here is kept. Remove some, and add it again.")
+
+    def tidy(self) -> None:
+        """Forgets the files that nobody uses any more."""
+        with self._lock:
+            used = {*self._in_use(), *self._held}
+            for sha256 in self._files.keys() - used:
+                self.drop(sha256)
 
     def get(self, sha256: str) -> Spooled | None:
         """The upload, if it is still here, and marks it as used."""
@@ -115,37 +150,46 @@ class Spool:
             for sha256 in list(self._files):
                 self.drop(sha256)
 
+    def close(self) -> None:
+        """Forgets every file, and leaves nothing on disk."""
+        self.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def _copy(self, stream: BinaryIO) -> tuple[Path, str, int]:
         digest, size = hashlib.sha256(), 0
-        handle, part = tempfile.mkstemp(suffix=".part", dir=self.folder)
-        try:
-            with open(handle, "wb") as target:
-                while chunk := stream.read(CHUNK):
-                    size += len(chunk)
-                    if size > self._max_file_bytes:
-                        raise BadFile(
-                            f"The file is larger than {self._max_file_bytes / 1e6:,.0f} MB.", "Use a smaller one."
-                        )
-                    digest.update(chunk)
-                    target.write(chunk)
-            if not size:
-                raise BadFile("The file is empty.", "Check that it was saved completely, and add it again.")
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
-        return Path(part), digest.hexdigest(), size
+        with _told():
+            handle, name = tempfile.mkstemp(suffix=".part", dir=self.folder)
+            part = Path(name)
+            try:
+                with open(handle, "wb") as target:
+                    while chunk := stream.read(CHUNK):
+                        size += len(chunk)
+                        digest.update(chunk)
+                        target.write(chunk)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+        return part, digest.hexdigest(), size
 
-    def _make_room(self, keep: str) -> None:
-        excess = self.total - self._max_bytes
-        for sha256 in list(self._files):
-            if excess <= 0:
-                return
-            if sha256 != keep and not self._held[sha256]:
-                self.drop(sha256)
-                excess = self.total - self._max_bytes
-        if excess > 0 and not self._held[keep]:
-            self.drop(keep)
-            raise BadFile("There is no room for this file beside the ones in use.", "Remove some, and add it again.")
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Raises NoRoom for what the disk is the reason of."""
+    try:
+        yield
+    except OSError as error:
+        if is_told(error):
+            raise unwritten(error) from error
+        raise
+
+
+@contextlib.contextmanager
+def _gone(part: Path) -> Iterator[None]:
+    """Afterwards nothing lies there."""
+    try:
+        yield
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def content_of(path: Path) -> str | None:
@@ -201,6 +245,13 @@ def sweep(parent: Path | None = None, grace: float = 60) -> int:
     return swept
 
 
+def arriving() -> Path:
+    """Where uploads lie until a page takes them."""
+    folder = _process_folder() / ARRIVING
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 _process_lock = threading.Lock()
 _process: tuple[Path, BinaryIO] | None = None
 
@@ -253,3 +304,21 @@ def _lock(owner: BinaryIO) -> None:
 
 def _bytes_under(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _left(stream: BinaryIO) -> int:
+    """Bytes to come; 0 where that can't be told."""
+    if not stream.seekable():
+        return 0
+    at = stream.tell()
+    end = stream.seek(0, os.SEEK_END)
+    stream.seek(at)
+    return end - at
+
+
+def _kept_under(folder: Path) -> int:
+    """Bytes of all visitors, but for what is still on its way."""
+    return sum(_bytes_under(path) for path in folder.iterdir() if path.name != ARRIVING)
+
+
+CAPACITY = Capacity(_process_folder, _kept_under)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -71,6 +72,13 @@ class AskDesk:
     @property
     def item(self) -> Item | None:
         return self.run.snapshot()[0] if self.run else None
+
+    def files(self) -> Iterator[str]:
+        """The session's files that it needs, by hash, with the pictures that programs drew."""
+        yield from self.basket.files()
+        yield from list(self.held)
+        for exchange in self.conversation.exchanges:
+            yield from (aside.uri for aside in exchange.asides if aside.kind == "picture")
 
     def cancel(self) -> None:
         """Stops, and gives up what is held at the service; called, too, when the session ends."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -16,9 +16,10 @@ from components.media import worker
 from components.media.kind import Kind
 from components.media.pages import parse_pages
 from components.media.probe import Media
-from components.media.spool import clean_name, distinct
+from components.media.spool import Spooled, clean_name, distinct
 from components.ui.text import escaped
-from components.ui.workspace import Workspace
+from components.ui.uploads import take
+from components.ui.workspace import Workspace, workspace
 
 LOG = logging.getLogger("workbench")
 SHOWN, MOST = 12, 60
@@ -51,6 +52,10 @@ class Basket:
     def usable(self) -> list[Document]:
         return [document for document in self.documents.values() if document.media is not None]
 
+    def files(self) -> Iterator[str]:
+        """What it has of the session's files, by hash."""
+        return (document.key for document in self.documents.values() if document.key)
+
     def remove(self, key: str) -> None:
         self.documents.pop(key, None)
 
@@ -59,9 +64,17 @@ class Basket:
 
         Each is shown under a name of its own: pages choose files by it.
         """
+        self._take(lambda: space.spool.add(stream, name), name, kinds)
+
+    def bring(self, space: Workspace, upload: UploadedFile, kinds: Collection[Kind], name: str = "") -> None:
+        """The same for one that a widget brought, which is emptied; `name` goes before its own."""
+        name = name or upload.name
+        self._take(lambda: take(upload, space.spool, name), name, kinds)
+
+    def _take(self, spool: Callable[[], Spooled], name: str, kinds: Collection[Kind]) -> None:
         shown = distinct(clean_name(name), {document.name for document in self.documents.values()})
         try:
-            spooled = space.spool.add(stream, name)
+            spooled = spool()
             if spooled.sha256 in self.documents:
                 same = self.documents[spooled.sha256].name
                 self.notes.append(f"{spooled.name} is the same file as {same}; kept once.")
@@ -98,14 +111,14 @@ def _list(kinds: Iterable[Kind]) -> str:
 
 
 def inputs(space: Workspace, basket: Basket, page: str, kinds: Collection[Kind], extensions: list[str]) -> None:
-    """The upload widgets; what they bring goes into the basket at once, and they are emptied to free memory."""
+    """The upload widgets; what they bring goes into the basket at once, and they are emptied."""
     way = st.segmented_control("Add", WAYS, default=WAYS[0], key=f"{page}-way", persist_state="session", required=True)
     brought = _widget(way or WAYS[0], f"{page}-{way}-{basket.round}", extensions)
     if brought:
         basket.notes.clear()
         with st.spinner(f"Looking into {len(brought)} file{'s' if len(brought) > 1 else ''} …"):
             for upload in brought:
-                basket.add(space, upload, upload.name, kinds)
+                basket.bring(space, upload, kinds)
         basket.round += 1
         st.rerun()
     for note in basket.notes:
@@ -134,6 +147,7 @@ def show_basket(basket: Basket, page: str, *, expanded: bool) -> None:
     ):
         if st.button("Remove all", key=f"{page}-remove-all", icon=":material/delete_sweep:"):
             basket.documents.clear()
+            workspace().spool.tidy()
             st.rerun()
         with st.grid(min_column_width=150, gap="small"):
             for key in list(basket.documents)[:MOST]:
@@ -161,6 +175,7 @@ def _card(basket: Basket, key: str, page: str) -> None:
                 st.warning(warning)
         if st.button("Remove", key=f"{page}-remove-{key}", icon=":material/close:", type="tertiary"):
             basket.remove(key)
+            workspace().spool.tidy()
             st.rerun()
 
 

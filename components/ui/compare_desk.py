@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +48,12 @@ class CompareDesk:
     @property
     def items(self) -> dict[str, Item]:
         return {item.key: item for item in self.run.snapshot()} if self.run else {}
+
+    def files(self) -> Iterator[str]:
+        """The session's files that it needs, by hash."""
+        yield from self.basket.files()
+        for ask in self.asked.asks.values():
+            yield from (picture.media.sha256 for picture in ask.pictures)
 
     def stop(self) -> None:
         """Ends what is under way; what has arrived stays."""

@@ -20,6 +20,7 @@ from components.settings import BadSetting
 from components.ui.connection import choose, configured, current, engine
 from components.ui.environment import complain, environment, value
 from components.ui.text import escaped
+from components.ui.uploads import content
 from components.ui.workspace import Workspace
 
 OFFLINE, KEY, VERTEX, PRESET = "Offline engine", "Gemini API key", "Vertex AI", "Key of this app"
@@ -99,7 +100,7 @@ def _uploaded() -> ServiceAccount | None:
     file = st.file_uploader("Service account (JSON)", type="json", key="connection-account", max_upload_size=1)
     if file is not None:
         st.session_state.pop(ACCOUNT, None)
-        st.session_state[ACCOUNT] = account.parse(file.getvalue().decode("utf-8", "replace"))
+        st.session_state[ACCOUNT] = account.parse(content(file).decode("utf-8", "replace"))
     held: ServiceAccount | None = st.session_state.get(ACCOUNT)
     return held
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,10 @@ class CostDesk:
     plan: Plan = field(default_factory=Plan)
     addressed: Mapping[str, list[str]] = field(default_factory=dict)
     counted: dict[tuple[str, ...], int | None] = field(default_factory=dict)
+
+    def files(self) -> Iterator[str]:
+        """The session's files that it needs, by hash."""
+        return self.basket.files()
 
     def pieces(self) -> tuple[Piece, ...]:
         return tuple(piece(document.media) for document in self.basket.usable if document.media)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,6 +40,12 @@ class Desk:
     def cancel(self) -> None:
         if self.run:
             self.run.cancel()
+
+    def files(self) -> Iterator[str]:
+        """The session's files that it needs, by hash."""
+        yield from self.basket.files()
+        if self.asked:
+            yield from (task.media.sha256 for task in self.asked.tasks.values())
 
     def begin(self, asked: Asked, work: Work, keeper: Keeper) -> None:
         """Starts a run; the one before and its corrections make way. What comes of it is kept as it comes."""

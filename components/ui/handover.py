@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,11 @@ TAKERS: dict[Kind, tuple[str, ...]] = {"image": ("extract", "compare"), "audio":
 
 @dataclass(slots=True)
 class Inbox:
-    files: list[Spooled] = field(default_factory=list)
+    waiting: list[Spooled] = field(default_factory=list)
+
+    def files(self) -> Iterator[str]:
+        """The session's files that it needs, by hash."""
+        return (spooled.sha256 for spooled in self.waiting)
 
 
 def takers(kind: Kind) -> list[Page]:
@@ -30,12 +34,12 @@ def hand_over(space: Workspace, page: str, name: str, path: Path) -> None:
     """Put a copy into the inbox of the page with this address. Raises BadFile for an empty or too large file."""
     with path.open("rb") as file:
         spooled = space.spool.add(file, name)
-    _inbox(space, page).files.append(spooled)
+    _inbox(space, page).waiting.append(spooled)
 
 
 def take_in(space: Workspace, basket: Basket, page: str, kinds: Collection[Kind]) -> int:
     """Move what waits in the inbox into the page's basket; how many files that were."""
-    waiting = _inbox(space, page).files
+    waiting = _inbox(space, page).waiting
     taken, waiting[:] = list(waiting), []
     for spooled in taken:
         if not spooled.path.exists():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,6 +39,12 @@ class InspectDesk:
     @property
     def items(self) -> tuple[Item, ...]:
         return self.run.snapshot() if self.run else ()
+
+    def files(self) -> Iterator[str]:
+        """The session's files that it needs, by hash."""
+        yield from self.basket.files()
+        for product in self.asked.products.values():
+            yield from (file.media.sha256 for file in product.files)
 
     def stop(self) -> None:
         """Ends what is under way; what has arrived stays."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 import streamlit as st
@@ -24,6 +26,7 @@ from components.ui.history import HISTORY
 from components.ui.keeping import update
 from components.ui.reading import edit_record, show_checks
 from components.ui.text import escaped
+from components.ui.uploads import take
 from components.ui.workspace import Workspace
 
 LEVELS = {
@@ -31,6 +34,17 @@ LEVELS = {
     "failed": "This run failed.",
     "cancelled": "This run was stopped.",
 }
+
+
+@dataclass(slots=True)
+class Again:
+    """Files that were added again for results, by hash, and how often for each result."""
+
+    found: set[str] = field(default_factory=set)
+    rounds: Counter[str] = field(default_factory=Counter)
+
+    def files(self) -> Iterator[str]:
+        return iter(tuple(self.found))
 
 
 def show_kept(space: Workspace, id: str, result: Result) -> None:
@@ -60,18 +74,18 @@ def _find_again(space: Workspace, id: str, result: Result) -> None:
         return
     names = escaped(", ".join(dict.fromkeys(gone)))
     st.info(f"No longer here: {names}. The results stay; to look at places, add the same files again.")
-    rounds = space.shelf(f"{HISTORY}-rounds", dict[str, int])
-    key = f"{HISTORY}-again-{id}-{rounds.get(id, 0)}"
+    again = space.shelf(f"{HISTORY}-again", Again)
+    key = f"{HISTORY}-again-{id}-{again.rounds[id]}"
     brought = st.file_uploader("Add the files again", accept_multiple_files=True, key=key)
     for file in brought:
         try:
-            space.spool.add(file, file.name)
+            again.found.add(take(file, space.spool).sha256)
         except BadFile as error:
             told = escaped(f"{clean_name(file.name)}: {error}")
             st.toast(told, icon=":material/error:", duration="infinite")
     if brought:
-        # The widget is emptied, because it would hold the files in memory.
-        rounds[id] = rounds.get(id, 0) + 1
+        # A new widget, because this one still names the files.
+        again.rounds[id] += 1
         if files_of(space, result).keys() == here.keys():
             st.toast("These are other files than the ones of this result.", icon=":material/warning:", duration="long")
         st.rerun()

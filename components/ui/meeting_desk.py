@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -47,6 +48,12 @@ class MeetingDesk:
     @property
     def running(self) -> bool:
         return self.recording is not None and not self.recording.finished
+
+    def files(self) -> Iterator[str]:
+        """The session's files that it needs, by hash."""
+        yield from self.basket.files()
+        if self.recording:
+            yield self.recording.order.media.sha256
 
     def cancel(self) -> None:
         if self.recording:

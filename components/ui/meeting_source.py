@@ -13,7 +13,7 @@ from components.media.kind import Kind
 from components.media.samples import LAUNCH
 from components.ui.basket import Basket, Document
 from components.ui.text import escaped, size
-from components.ui.workspace import Workspace
+from components.ui.workspace import Workspace, workspace
 
 KINDS: tuple[Kind, ...] = ("audio", "video")
 WAYS = ("File", "Record")
@@ -41,12 +41,11 @@ def bring(space: Workspace, basket: Basket, page: str) -> None:
         brought = st.audio_input("Record the meeting", key=key)
         name = f"Recording {datetime.now():%Y-%m-%d %H.%M}.wav"
     else:
-        brought = st.file_uploader("Drop a recording here", None, key=key, max_upload_size=MEGABYTES)
-        name = brought.name if brought else ""
+        brought, name = st.file_uploader("Drop a recording here", None, key=key, max_upload_size=MEGABYTES), ""
     if brought:
         basket.notes.clear()
         with st.spinner("Looking into the recording …"):
-            basket.add(space, brought, name, KINDS)
+            basket.bring(space, brought, KINDS, name)
         if way == "Record" and not st.session_state.get(f"{page}-day"):
             st.session_state[f"{page}-day"] = date.today()
         basket.round += 1
@@ -77,6 +76,7 @@ def choose(basket: Basket, page: str) -> Document | None:
             _describe(document)
             if st.button("Remove", key=f"{page}-remove-{key}", icon=":material/close:", type="tertiary"):
                 basket.remove(key)
+                workspace().spool.tidy()
                 st.rerun()
     names = {document.key: document.name for document in basket.usable}
     if len(names) < 2:

@@ -14,10 +14,12 @@ from pydantic import ValidationError
 
 from components.analysis import presets
 from components.analysis.shape import Column, Entry, Kind, Shape, guess_role
+from components.errors import BadFile
 from components.jobs.store.errors import StoreFailed
 from components.ui.download import download
 from components.ui.editor import Bases, rows_of, steady_editor
 from components.ui.keeping import keeper, store
+from components.ui.uploads import content
 from components.ui.visitor import owner
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -171,7 +173,10 @@ def _load(shelf: Shelf, page: str) -> None:
     if file is None:
         return
     try:
-        shape = Shape.model_validate_json(file.getvalue())
+        shape = Shape.model_validate_json(content(file))
+    except BadFile as error:
+        st.error(str(error), icon=":material/error:")
+        return
     except ValidationError:
         st.error("This is not a preset. Use a file that was saved with Download.", icon=":material/error:")
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -66,6 +66,12 @@ class VideoDesk:
     @property
     def span(self) -> Span:
         return self.ready.span if self.ready else Span()
+
+    def files(self) -> Iterator[str]:
+        """The session's files that it needs, by hash."""
+        yield from self.basket.files()
+        if self.terms and self.terms.film.path:
+            yield self.terms.film.key
 
     def cancel(self) -> None:
         """Ends all that is under way, and has the film removed at the service; also when the session ends."""

@@ -14,7 +14,7 @@ from components.ui.connection import require
 from components.ui.handover import take_in
 from components.ui.samples import offer_samples
 from components.ui.text import escaped, size
-from components.ui.workspace import Workspace
+from components.ui.workspace import Workspace, workspace
 
 KINDS: tuple[Kind, ...] = ("video",)
 WAYS = ("File", "YouTube link")
@@ -59,9 +59,10 @@ def _upload(space: Workspace, basket: Basket, page: str) -> None:
         return
     with st.spinner("Looking into the film …"):
         before, basket.documents = basket.usable, {}
-        basket.add(space, upload, upload.name, KINDS)
+        basket.bring(space, upload, KINDS)
         if not basket.usable:  # a file of no use must not cost the film that is here
             basket.documents = {document.key: document for document in before} | basket.documents
+        space.spool.tidy()
     basket.round += 1
     st.rerun()
 
@@ -77,6 +78,7 @@ def _show(basket: Basket, key: str, document: Document, page: str) -> None:
         st.markdown(f"**{escaped(document.name)}**")
         if st.button("Remove", key=f"{page}-remove-{key}", icon=":material/close:", type="tertiary"):
             basket.remove(key)
+            workspace().spool.tidy()
             st.rerun()
     if document.problem:
         st.error(document.problem, icon=":material/error:")

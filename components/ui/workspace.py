@@ -7,24 +7,26 @@ when Streamlit lets the session go.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from components.bounds import MEGABYTE
 from components.gemini.client import Gemini
 from components.gemini.connection import Connection
 from components.gemini.files import Uploads
 from components.jobs.meter import Meter
-from components.media.spool import Spool
+from components.media.spool import CAPACITY, Spool
 from components.prices.estimate import Estimate
+from components.server.arrivals import ARRIVALS
 from components.ui.budget import account
 from components.ui.connection import require
+from components.ui.runtime import session
 from components.ui.taught import as_shown
 
 KEY = "workspace"
-SPOOL_BYTES = 4 * 1024**3
 T = TypeVar("T")
 
 
@@ -32,8 +34,13 @@ class Workspace:
     """One visitor's belongings; no other session can reach them."""
 
     def __init__(self) -> None:
-        self.spool = Spool(max_bytes=SPOOL_BYTES)
         self._shelves: dict[str, Any] = {}
+        bounds = CAPACITY.bounds
+        self.spool = Spool(
+            max_bytes=bounds.visitor * MEGABYTE,
+            max_file_bytes=bounds.file * MEGABYTE,
+            in_use=partial(_in_use, self._shelves),
+        )
         self._gemini: Gemini | None = None
         self._connection: Connection | None = None
         weakref.finalize(self, _end, self.spool, self._shelves)
@@ -66,6 +73,7 @@ def workspace() -> Workspace:
     """This session's workspace."""
     if KEY not in st.session_state:
         st.session_state[KEY] = Workspace()
+        ARRIVALS.enter(session(), st.session_state[KEY].spool)
     held: Workspace = st.session_state[KEY]
     return held
 
@@ -74,4 +82,10 @@ def _end(spool: Spool, shelves: dict[str, Any]) -> None:
     for shelf in shelves.values():
         if callable(cancel := getattr(shelf, "cancel", None)):
             cancel()
-    spool.clear()
+    spool.close()
+
+
+def _in_use(shelves: dict[str, Any]) -> Iterator[str]:
+    for shelf in list(shelves.values()):
+        if callable(files := getattr(shelf, "files", None)):
+            yield from files()

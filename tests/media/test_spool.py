@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from components.errors import BadFile
+from components.bounds import MEGABYTE
+from components.errors import BadFile, NoRoom
 from components.media import spool
 from components.media.spool import Spool, clean_name, distinct, extension
 
@@ -68,10 +69,11 @@ def test_a_stream_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_above_the_cap_the_longest_unused_goes_first(tmp_path: Path) -> None:
-    uploads = Spool(tmp_path, max_bytes=10)
+def test_where_room_is_short_what_nobody_uses_goes(tmp_path: Path) -> None:
+    used: list[str] = []
+    uploads = Spool(tmp_path, max_bytes=10, in_use=lambda: used)
     first, second = add(uploads, b"1111"), add(uploads, b"2222")
-    uploads.get(first.sha256)
+    used.append(first.sha256)
     third = add(uploads, b"3333")
     assert uploads.get(second.sha256) is None
     assert not second.path.exists()
@@ -79,7 +81,7 @@ def test_above_the_cap_the_longest_unused_goes_first(tmp_path: Path) -> None:
     assert uploads.total == 8
 
 
-def test_a_file_in_use_stays(tmp_path: Path) -> None:
+def test_a_file_that_is_held_stays(tmp_path: Path) -> None:
     uploads = Spool(tmp_path, max_bytes=10)
     first, second = add(uploads, b"1111"), add(uploads, b"2222")
     with uploads.hold(first.sha256):
@@ -87,15 +89,14 @@ def test_a_file_in_use_stays(tmp_path: Path) -> None:
         assert uploads.get(first.sha256) == first
         assert uploads.get(second.sha256) is None
     add(uploads, b"4444")
-    add(uploads, b"5555")
     assert uploads.get(first.sha256) is None
 
 
-def test_no_room_beside_files_in_use_is_said(tmp_path: Path) -> None:
-    uploads = Spool(tmp_path, max_bytes=10)
-    first = add(uploads, b"1" * 8)
-    with uploads.hold(first.sha256), pytest.raises(BadFile, match="no room"):
-        add(uploads, b"2" * 8)
+def test_a_file_for_which_there_is_no_room_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
+    uploads = Spool(tmp_path, max_bytes=MEGABYTE)
+    first = add(uploads, bytes(900_000))
+    with uploads.hold(first.sha256), pytest.raises(NoRoom, match=r"more than the 1 MB .*What you have here is kept"):
+        add(uploads, bytes(200_000))
     assert [path.name for path in tmp_path.iterdir()] == [first.sha256]
 
 
@@ -105,7 +106,7 @@ def test_two_holds_of_one_file_end_one_by_one(tmp_path: Path) -> None:
     with uploads.hold(first.sha256):
         with uploads.hold(first.sha256):
             pass
-        with pytest.raises(BadFile, match="no room"):
+        with pytest.raises(NoRoom):
             add(uploads, b"2" * 8)
 
 
