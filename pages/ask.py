@@ -12,11 +12,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from components.analysis.ask_presets import Preset, fitting
 from components.errors import BadFile
 from components.jobs.ask import missing
-from components.prices.estimate import Estimate
 from components.ui.ask_desk import DRAFT, AskDesk, Asking
 from components.ui.ask_files import KINDS, show_adding, tidy
 from components.ui.ask_keeping import offer_earlier, open_named, show_keeping
-from components.ui.ask_options import Options, choose_options, show_cache, show_next_price
+from components.ui.ask_options import Options, choose_options, quote, show_cache, show_next_price
 from components.ui.ask_thread import Resend, follow, show_thread
 from components.ui.connection import require
 from components.ui.handover import take_in
@@ -30,14 +29,20 @@ space = workspace()
 desk = space.shelf(PAGE, AskDesk)
 
 
-def ask(wanted: Resend, options: Options, estimate: Estimate | None) -> None:
+def ask(wanted: Resend, options: Options) -> None:
     """Starts; a question that can't be asked is kept in a form."""
     exchange = wanted.exchange
-    asking = Asking(options.model.id, options.settings, options.cache_hours, estimate)
     uploads = desk.hold(space.gemini(require()))
-    generate = space.generate(PAGE, estimate, options.fallback, uploads)
     conversation, files = desk.edited(exchange, wanted.question) if exchange else desk.drafted(wanted.question)
+    if wanted.more:
+        conversation, files = desk.conversation, desk.held
+    # Only now it is known what is sent: files may have come with the question.
+    estimate, problem = quote(desk, conversation, files, options)
+    asking = Asking(options.model.id, options.settings, options.cache_hours, estimate)
+    generate = space.generate(PAGE, estimate, options.fallback, uploads)
     try:
+        if problem:
+            raise BadFile(problem)
         if wanted.more:
             desk.go_on(asking, generate, keeper())
         elif gone := missing(conversation, files):
@@ -97,7 +102,7 @@ if desk.trouble:
 if gone := missing(desk.conversation, desk.held):
     st.info(escaped(f"To go on, add these files again: {', '.join(gone)}."), icon=":material/draft:")
 preset = offer_presets()
-estimate, problem = show_next_price(desk, options)
+problem = show_next_price(desk, options)
 show_cache(desk, options.model.id, options.cache_hours)
 if problem:
     st.error(problem, icon=":material/error:")
@@ -112,4 +117,4 @@ if typed:
 if preset or begin:
     wanted = Resend((preset or fitting({"image"})[2]).question)
 if wanted and not problem and not desk.running:
-    ask(wanted, options, estimate)
+    ask(wanted, options)

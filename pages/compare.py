@@ -11,6 +11,7 @@ import streamlit as st
 from components.jobs.compare import Asked, asks, couples
 from components.jobs.extract import Task
 from components.media.kind import Kind
+from components.prices.estimate import Estimate
 from components.ui.basket import inputs, show_basket
 from components.ui.compare_answer import show_progress
 from components.ui.compare_choice import choose_order, choose_preset, edit_question, label
@@ -34,10 +35,10 @@ space = workspace()
 desk = space.shelf(PAGE, CompareDesk)
 
 
-def start(asked: Asked, fallback: str | None) -> None:
+def start(asked: Asked, estimate: Estimate, fallback: str | None) -> None:
     gemini = space.gemini(require())
     uploads = gemini.hold()
-    generate = space.generate(PAGE, asked.estimate, fallback, uploads)
+    generate = space.generate(PAGE, estimate, fallback, uploads)
     desk.begin(replace(asked, run=generate.run), generate, Held(uploads, partial(gemini.release, uploads)), keeper())
 
 
@@ -70,8 +71,8 @@ with start_here:
     begin |= launch(name, asked.estimate, PAGE, ready=ready)
     if pictures and not asked.asks:
         st.caption("Add a second picture, or choose “Five UX improvements” for a single one.")
-if begin and asked.asks and not desk.running:
-    start(asked, fallback)
+if begin and asked.estimate and not desk.running:
+    start(asked, asked.estimate, fallback)
 if desk.running:
     follow(PAGE, lambda: show_progress(desk), desk.stop, lambda: desk.running)
 further = partial(space.generate, PAGE, fallback=fallback, uploads=desk.held.uploads if desk.held else None)

@@ -13,6 +13,7 @@ from components.jobs.extract import Task, by_page, price_of, work
 from components.jobs.records import Asked, Reading
 from components.media.kind import Kind
 from components.media.samples import SAMPLES
+from components.prices.estimate import Estimate
 from components.ui.basket import inputs, show_basket
 from components.ui.connection import require
 from components.ui.desk import Desk
@@ -46,8 +47,8 @@ def chosen_tasks() -> dict[str, Task]:
     return {task.key: task for one in whole for task in (by_page(one) if each_page else [one])}
 
 
-def start(asked: Asked, settings: Settings, fallback: str | None) -> None:
-    generate = space.generate(PAGE, asked.estimate, fallback)
+def start(asked: Asked, estimate: Estimate, settings: Settings, fallback: str | None) -> None:
+    generate = space.generate(PAGE, estimate, fallback)
     todo = work(asked.tasks, generate, asked.shape, asked.model, settings)
     desk.begin(replace(asked, run=generate.run), todo, keeper())
 
@@ -96,8 +97,8 @@ with launch_place:
     label = f"Read {len(tasks)} document{'s' if len(tasks) != 1 else ''}" if tasks else "Read"
     price = price_of(tasks.values(), shape, model.id, settings, date.today()) if tasks and shape else None
     begin |= launch(label, price, PAGE, ready=ready)
-if begin and shape and tasks and not desk.running:
-    start(Asked(shape, model.id, tasks, price), settings, fallback)
+if begin and shape and price and not desk.running:
+    start(Asked(shape, model.id, tasks, price), price, settings, fallback)
 if desk.running:
     follow(PAGE, lambda: show_progress(desk, desk.readings(date.today())), desk.cancel, lambda: desk.running)
 elif desk.run and desk.asked:

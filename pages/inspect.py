@@ -12,6 +12,7 @@ from components.analysis.inspect import INSTRUCTION
 from components.jobs.inspect import Asked, outcome, price_of, result, work
 from components.jobs.run import Item, Run
 from components.media.kind import Kind
+from components.prices.estimate import Estimate
 from components.ui.basket import inputs, show_basket
 from components.ui.connection import require
 from components.ui.follow import follow
@@ -35,11 +36,11 @@ space = workspace()
 desk = space.shelf(PAGE, InspectDesk)
 
 
-def start(asked: Asked, fallback: str | None) -> None:
+def start(asked: Asked, estimate: Estimate, fallback: str | None) -> None:
     gemini, book = space.gemini(require()), keeper()
     uploads = gemini.hold()
-    generate = space.generate(PAGE, asked.estimate, fallback, uploads)
-    told = replace(asked, run=generate.run)
+    generate = space.generate(PAGE, estimate, fallback, uploads)
+    told = replace(asked, estimate=estimate, run=generate.run)
 
     def kept(item: Item) -> None:
         if outcome(item).findings.is_something:
@@ -76,11 +77,12 @@ with button:
     estimate = price_of(asked, date.today()) if products else None
     label = f"Inspect {len(products)} items" if len(products) > 1 else "Inspect"
     begin |= launch(label, estimate, PAGE, ready=bool(products) and not desk.running)
-if begin and products and not desk.running:
-    start(replace(asked, estimate=estimate), fallback)
+if begin and estimate and not desk.running:
+    start(asked, estimate, fallback)
     st.rerun()
 if desk.running:
     follow(PAGE, lambda: show_progress(desk, date.today()), desk.stop, lambda: desk.running)
 elif desk.run:
-    show_results(space, desk, space.generate(PAGE, uploads=desk.uploads), PAGE, date.today())
+    further = partial(space.generate, PAGE, fallback=fallback, uploads=desk.uploads)
+    show_results(space, desk, further, PAGE, date.today())
 say()

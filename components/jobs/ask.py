@@ -15,17 +15,20 @@ from components.analysis.checks import Check
 from components.analysis.result import Claim, Result, Source
 from components.gemini.events import Event, Extra
 from components.gemini.request import Part, Request, Settings, TextPart, Turn
+from components.gemini.usage import Modality
 from components.jobs.ask_files import Held, part_of, piece_of
 from components.jobs.extract import Generate
 from components.jobs.run import Item, Work, fold
 from components.jobs.tab import paid
 from components.prices.band import Band
+from components.prices.cache import with_cache
 from components.prices.estimate import Estimate, estimate
 
 TASK = "ask"
 ANSWER = "answer"
 EXPECTED = Band(20, 500, 3000)  # tokens of a free answer
 TITLE = 80
+FILES: tuple[Modality, ...] = ("image", "video", "audio", "document")
 Files = Mapping[str, Held]
 
 
@@ -62,20 +65,32 @@ def _places(conversation: Conversation) -> dict[int, int]:
     return {number: place for place, number in enumerate(conversation.files_of(conversation.path()), 1)}
 
 
-def price_of(conversation: Conversation, files: Files, model: str, settings: Settings, on: date) -> Estimate:
-    """What the last question of the branch shown will cost: all its files, all that was said before."""
+def price_of(
+    conversation: Conversation,
+    files: Files,
+    model: str,
+    settings: Settings,
+    on: date,
+    cache_hours: float | None = None,
+    *,
+    held: bool = False,
+) -> Estimate:
+    """What the last question of the branch shown will cost: all its files, all that was said before, and keeping them
+    in the cache, unless they are `held` there."""
     path = conversation.path()
     said = "".join(f"{exchange.question}{exchange.answer}" for exchange in path)
     numbers = conversation.files_of(path)
     sent = [conversation.files[number] for number in numbers]
-    return estimate(
+    guess = estimate(
         [piece_of(file, files.get(file.sha256)) for file in sent],
         f"{settings.system_instruction or ''}{said}",
         model,
         on,
         output=EXPECTED,
         resolution=settings.media_resolution,
+        cached=FILES if held and cache_hours else (),
     )
+    return with_cache(guess, cache_hours) if cache_hours and sent and not held else guess
 
 
 def missing(conversation: Conversation, files: Files) -> list[str]:

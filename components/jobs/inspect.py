@@ -26,6 +26,7 @@ from components.prices.estimate import Estimate, combined, estimate, share
 from components.prices.piece import piece
 
 ANSWER = Band(80, 900, 4000)  # tokens of a list of findings, none to many
+QUESTION = 100  # characters
 ROLES: Mapping[str, Role] = {"image": "picture", "pdf": "specification", "video": "video"}
 MOST_PAGES = 300  # of a specification that quotes are looked up in
 
@@ -72,14 +73,26 @@ def price_of(told: Asked, on: date) -> Estimate:
 
 
 def _price(told: Asked, product: Product, on: date) -> Estimate:
+    schema = json.dumps(Inspection.model_json_schema())
+    return _estimated(told, product, "", on, schema=schema, output=ANSWER)
+
+
+def price_further(told: Asked, name: str, said: int, on: date) -> Estimate:
+    """What a further question about an item will cost; `said` is the length of all said so far."""
+    return _estimated(told, told.products[name], "x" * (said + QUESTION), on)
+
+
+def _estimated(
+    told: Asked, product: Product, words: str, on: date, *, schema: str = "", output: Band[int] | None = None
+) -> Estimate:
     pages = [len(file.page_numbers()) if file.media.kind == "pdf" else None for file in product.files]
     return estimate(
         [piece(file.media, pages=count) for file, count in zip(product.files, pages, strict=True)],
-        prompt(told.instruction, product.roles) + (told.settings.system_instruction or ""),
+        prompt(told.instruction, product.roles) + (told.settings.system_instruction or "") + words,
         told.model,
         on,
-        response_schema=json.dumps(Inspection.model_json_schema()),
-        output=ANSWER,
+        response_schema=schema,
+        output=output,
         resolution=told.settings.media_resolution or "high",
     )
 

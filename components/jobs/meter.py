@@ -14,6 +14,7 @@ from components.gemini.request import Request
 from components.jobs.budget import Account
 from components.jobs.store.call import Call
 from components.jobs.tab import Tab
+from components.prices.cache import with_cache
 from components.prices.estimate import Estimate, share
 
 Ask = Callable[[Request, threading.Event], Iterator[Event]]
@@ -54,6 +55,8 @@ class Meter:
     def _open(self, request: Request) -> Tab | BudgetReached:
         account, today = self._account, self._account.clock().date()
         mine = self._share if self._share and self._share.model == request.model else None
+        if mine and request.cache_hours and not (mine.cached or mine.cache_hours):
+            mine = with_cache(mine, request.cache_hours)
         tab = Tab(request.model, today, mine, hours=request.cache_hours or 0.0)
         with account.purse.lock:
             refusal = account.refusal(request.model, mine.money.likely if mine and mine.money else None, self.spent())

@@ -11,7 +11,7 @@ from components.gemini.errors import GeminiError, NetworkDown
 from components.gemini.events import Done, Event, Extra, Failed, Notice, Text, Thought, UsageReport
 from components.gemini.usage import Usage
 from components.jobs.run import Item
-from components.prices.cache import cache_plan
+from components.prices.cache import keeping
 from components.prices.calibrate import Amount
 from components.prices.cost import cost
 from components.prices.estimate import Estimate, expected
@@ -88,12 +88,6 @@ class Tab:
         """What the run's limit counts of it."""
         paid = self.final()[1] if self.ended else None
         return (self.so_far() if paid is None else paid) or Decimal()
-
-
-def keeping(tokens: int, hours: float, model: str, on: date) -> Decimal | None:
-    """What it costs to put so many tokens into the cache for so long; reading them there is in a call's usage."""
-    plan = cache_plan(tokens, Decimal(str(hours)), model, on)
-    return None if plan is None else plan.send + plan.store
 
 
 def dollars(usage: Usage, model: str, on: date) -> Decimal | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from components.gemini.usage import Modality
+from components.prices.band import Band
 from components.prices.cost import MILLION, cached_rate, input_rate
+from components.prices.estimate import Estimate
+from components.prices.money import money
 from components.prices.table import price
 
 
@@ -49,3 +52,21 @@ def cache_plan(tokens: int, hours: Decimal, model: str, on: date, modality: Moda
         return None
     size = tokens / MILLION
     return CachePlan(size * send.usd, size * read.usd, size * store.usd * hours)
+
+
+def keeping(tokens: int, hours: float, model: str, on: date) -> Decimal | None:
+    """What it costs to put so many tokens into the cache for so long; reading them there is in a call's usage."""
+    plan = cache_plan(tokens, Decimal(str(hours)), model, on)
+    return None if plan is None else plan.send + plan.store
+
+
+def with_cache(guess: Estimate, hours: float) -> Estimate:
+    """The estimate of a call that first puts its prompt into the cache for so long, and then reads it there."""
+    ends = (guess.prompt.low, guess.prompt.likely, guess.prompt.high)
+    plans = [cache_plan(tokens, Decimal(str(hours)), guess.model, guess.on) for tokens in ends]
+    known = [plan.store + plan.read for plan in plans if plan is not None]
+    if guess.money is None or len(known) < len(plans):
+        return replace(guess, money=None, cache_hours=hours)
+    more = Band(*known)
+    note = (f"{money(more.likely)} of it for keeping the files in the cache.",) if more.likely else ()
+    return replace(guess, money=guess.money + more, notes=(*guess.notes, *note), cache_hours=hours)

@@ -26,7 +26,8 @@ class Estimate:
     """`prompt_by` and `output` in tokens, thoughts apart, of all `calls` together. `money` is None where a price or a
     size is unknown; `notes` say which, as sentences for the user. `basis` names the token rules and their date. `rule`
     is what they alone say of one call, in an estimate that past calls have moved. What is `cached` is likely read from
-    the cache; the high end has it sent anew, since a cache may be gone.
+    the cache; the high end has it sent anew, since a cache may be gone. With `cache_hours` the money includes keeping
+    the prompt at the service for so long.
     """
 
     model: str
@@ -41,6 +42,7 @@ class Estimate:
     calls: int = 1
     rule: Mapping[Amount, int] = field(default_factory=dict)
     cached: frozenset[Modality] = frozenset()
+    cache_hours: float = 0.0
 
     @property
     def prompt(self) -> Band[int]:

@@ -122,12 +122,21 @@ def show_cache(desk: AskDesk, model: str, hours: float | None) -> None:
     tell_cache(desk.uploads, use, "Deleted with the conversation.")
 
 
-def show_next_price(desk: AskDesk, options: Options) -> tuple[Estimate, str]:
+def show_next_price(desk: AskDesk, options: Options) -> str:
     """The chip of the next question, remade as files come and words are said; and what stands against asking."""
     conversation, files = desk.drafted("")
-    guess = price_of(conversation, files, options.model.id, options.settings, date.today())
+    guess, problem = quote(desk, conversation, files, options)
     if guess.prompt.likely:
         show_price(guess)
+    return problem
+
+
+def quote(desk: AskDesk, conversation: Conversation, files: Files, options: Options) -> tuple[Estimate, str]:
+    """What the last question of the branch shown will cost with all that goes along, and what stands against it."""
+    held = desk.uploads is not None and desk.uploads.caches.alive is not None
+    guess = price_of(
+        conversation, files, options.model.id, options.settings, date.today(), options.cache_hours, held=held
+    )
     if refused := refusal(guess):
         return guess, str(refused)
     path = conversation.path()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -10,18 +10,14 @@ from functools import partial
 import streamlit as st
 
 from components.jobs.compare import THRESHOLD, Ask, Pixels, price_further
-from components.jobs.extract import Generate, Task
+from components.jobs.extract import Task
 from components.prices.bill import added
-from components.prices.estimate import Estimate
 from components.ui.bill import show_bill
 from components.ui.compare_answer import show_answer
 from components.ui.compare_desk import CompareDesk
 from components.ui.compare_downloads import show_downloads
 from components.ui.compare_pixels import choose_threshold, measured, say, show_figures, show_series, show_views
-from components.ui.further import show_further
-
-# How a further question is asked, for the price it will have.
-Further = Callable[[Estimate], Generate]
+from components.ui.further import Further, show_further
 
 
 def show_results(

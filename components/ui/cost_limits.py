@@ -14,7 +14,8 @@ from components.ui.budget import account, choice, kind
 from components.ui.text import escaped
 
 WHO = {
-    "deployment key": "This app's own key pays. Its limits hold; you may set lower ones.",
+    "deployment key": "This app's own key pays. Its limits hold; you may set lower ones. A visitor is a browser, so a "
+    "private window counts as another one; the limit for all visitors together holds them all.",
     "own key": "Your key pays. Calls beyond your limits aren't made, and an answer that reaches one is stopped.",
     "offline": "The offline engine is free. Limits count once a key pays.",
 }

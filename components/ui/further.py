@@ -14,6 +14,7 @@ from components.gemini.request import Request
 from components.jobs.extract import Generate
 from components.jobs.run import Item, Run
 from components.prices.estimate import Estimate
+from components.ui.budget import refusal
 from components.ui.price import show_price
 from components.ui.text import escaped
 
@@ -64,6 +65,10 @@ class Talks:
         run.start()
 
 
+Further = Callable[[Estimate], Generate]
+"""How a further question is asked, for the price it will have."""
+
+
 Make = Callable[[str, Exchange | None], Request]
 """The request for a question, after the latest exchange. Raises BadFile."""
 
@@ -78,7 +83,7 @@ def show_further(
     make: Make,
     generate: Generate,
     page: str,
-    estimate: Estimate | None = None,
+    estimate: Estimate,
     *,
     hint: str = "Ask about these files",
     read: Callable[[str], str] = str,
@@ -94,11 +99,14 @@ def show_further(
             below(number, exchange)
         else:
             st.fragment(_follow, run_every=0.5)(exchange, page, read)
+    refused = refusal(estimate)
     # In a container: by itself it is pinned to the window's bottom, and Streamlit scrolls the page down to it.
     with st.container():
-        question = st.chat_input(hint, key=f"{page}-further-{key}", disabled=talks.running)
-    if estimate:
-        show_price(estimate)
+        off = talks.running or refused is not None
+        question = st.chat_input(hint, key=f"{page}-further-{key}", disabled=off)
+    show_price(estimate)
+    if refused is not None:
+        st.warning(escaped(str(refused)), icon=":material/savings:")
     if question:
         _ask(talks, key, question, make, generate)
 

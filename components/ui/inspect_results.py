@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from components.analysis.inspect_export import row
 from components.analysis.result import Result
-from components.jobs.extract import Generate
-from components.jobs.inspect import paid
+from components.jobs.inspect import paid, price_further
 from components.jobs.run import Item
 from components.prices.bill import added
 from components.prices.money import money
 from components.ui.bill import show_bill
 from components.ui.claims import show_claims
 from components.ui.evidence import files_of
-from components.ui.further import show_further
+from components.ui.further import Further, show_further
 from components.ui.inspect_desk import InspectDesk
 from components.ui.inspect_downloads import show_downloads
 from components.ui.overview import STATES
@@ -49,7 +49,7 @@ def show_progress(desk: InspectDesk, on: date) -> None:
             st.info(notice.message, icon=":material/info:")
 
 
-def show_results(space: Workspace, desk: InspectDesk, generate: Generate, page: str, on: date) -> None:
+def show_results(space: Workspace, desk: InspectDesk, further: Further, page: str, on: date) -> None:
     """After a run; of several items, the one chosen."""
     show_overview(desk, on)
     usages = [item.usage for item in desk.items]
@@ -66,7 +66,8 @@ def show_results(space: Workspace, desk: InspectDesk, generate: Generate, page: 
     results = desk.results(on)
     if results and desk.outcome(item).findings.is_something:
         show_downloads(space, desk.result(item, on), results, page)
-        show_further(desk.talks, item.key, lambda text, before: desk.question_about(item, text, before), generate, page)
+        estimate = price_further(desk.asked, item.key, len(item.text) + desk.talks.length(item.key), on)
+        show_further(desk.talks, item.key, partial(desk.question_about, item), further(estimate), page, estimate)
 
 
 def show_overview(desk: InspectDesk, on: date) -> None:

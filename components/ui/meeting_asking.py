@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -10,10 +9,9 @@ import streamlit as st
 from components.analysis.meeting import Meeting
 from components.analysis.meeting_question import request, rests_on, timed, unknown
 from components.gemini.request import Request, Settings, TextPart
-from components.jobs.extract import Generate
 from components.prices.band import Band
 from components.prices.estimate import Estimate, estimate
-from components.ui.further import ANSWER, Exchange, show_further
+from components.ui.further import ANSWER, Exchange, Further, show_further
 from components.ui.meeting_desk import MeetingDesk
 from components.ui.meeting_view import play_turn, said
 
@@ -21,11 +19,9 @@ QUESTION = "x" * 100  # as long as most
 ANSWER_SIZE = Band(30, 150, 600)  # tokens
 MOST = 8  # turns of an answer that get a button
 
-Metered = Callable[[Estimate], Generate]
-
 
 def ask_further(
-    desk: MeetingDesk, meeting: Meeting, metered: Metered, model_id: str, settings: Settings, page: str
+    desk: MeetingDesk, meeting: Meeting, further: Further, model_id: str, settings: Settings, page: str
 ) -> None:
     """Only the transcript is sent, as it stands after corrections."""
 
@@ -38,7 +34,7 @@ def ask_further(
         _places(meeting, exchange.item.text, f"{page}-asked-{number}", page)
 
     show_further(
-        desk.talks, ANSWER, make, metered(price), page, price,
+        desk.talks, ANSWER, make, further(price), page, price,
         hint="Ask about the meeting", read=lambda answer: timed(meeting, answer), below=below,
     )  # fmt: skip
 

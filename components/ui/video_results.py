@@ -11,6 +11,7 @@ from components.prices import bill
 from components.prices.estimate import combined
 from components.ui.bill import show_bill
 from components.ui.cache import Use, tell_cache
+from components.ui.further import Further
 from components.ui.keeping import keeper, say
 from components.ui.video_asked import HOURS, item_of
 from components.ui.video_choice import NAMES
@@ -21,7 +22,7 @@ from components.ui.video_overview import show_chapters, show_checks, show_demo, 
 from components.ui.video_player import show_player
 from components.ui.video_questions import show_questions
 from components.ui.video_writing import NAMES as WRITINGS
-from components.ui.video_writing import Further, Pen, show_posts, show_subtitles, show_text
+from components.ui.video_writing import Pen, show_posts, show_subtitles, show_text
 
 SHOW = {"summary": show_summary, "chapters": show_chapters, "demo": show_demo}
 

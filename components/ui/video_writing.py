@@ -16,12 +16,11 @@ from components.analysis.subtitles_repair import repaired
 from components.analysis.video import Writing
 from components.analysis.video_report import described
 from components.gemini.request import Request
-from components.jobs.extract import Generate
 from components.jobs.video import Ready
 from components.jobs.video_price import price_written
 from components.jobs.video_result import form
-from components.prices.estimate import Estimate
 from components.ui.editor import rows_of, steady_editor
+from components.ui.further import Further
 from components.ui.keeping import keeper
 from components.ui.launch import launch
 from components.ui.text import escaped
@@ -34,7 +33,6 @@ NAMES: Mapping[Writing, str] = {
     "article": "Blog article", "posts": "Three posts", "description": "Description", "subtitles": "Subtitles"
 }  # fmt: skip
 LONG: Mapping[Writing, Length] = {"article": posts.ARTICLE, "description": posts.DESCRIPTION}
-Further = Callable[[Estimate | None], Generate]
 
 
 @dataclass(frozen=True, slots=True)

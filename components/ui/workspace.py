@@ -59,14 +59,16 @@ class Workspace:
         return self._gemini
 
     def generate(
-        self, page: str, estimate: Estimate | None = None, fallback: str | None = None, uploads: Uploads | None = None
+        self, page: str, estimate: Estimate, fallback: str | None = None, uploads: Uploads | None = None
     ) -> Meter:
         """How one run of a page asks its model: within the budget, and entered in the ledger. `estimate` is that of the
         whole run. Without a connection the page says so and ends here.
+
+        The only road from a page to an answer that costs: the meter of each stands before it.
         """
         connection = require()
         ask = partial(self.gemini(connection).generate, fallback=fallback, uploads=uploads)
-        return Meter(account(connection), page, ask, as_shown(estimate) if estimate else None, fallback)
+        return Meter(account(connection), page, ask, as_shown(estimate), fallback)
 
 
 def workspace() -> Workspace:

@@ -17,7 +17,7 @@ from tests.browser.test_look import PHONE, beyond_the_edge
 from tests.browser.visitor import Visitor
 from tests.engine import running_engine
 from tests.serve import App, serving
-from tests.ui.test_budget import DEAR, streamed
+from tests.ui.paying import DEAR, streamed
 
 SECONDS = 90_000
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.ui.budget import purse
 from components.ui.connection import engine as engine_of_the_app
+from components.ui.keeping import store
 from tests.engine import Engine
 from tests.ui.extracting import opened
 
@@ -27,3 +29,18 @@ def peer() -> Iterator[Engine]:
     engine.reset()
     yield engine
     engine.reset()
+
+
+@pytest.fixture
+def paid(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """The app has a key of its own, a store of its own, and nothing was spent."""
+    monkeypatch.setenv("GEMINI_API_KEY", engine.key)
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", engine.base_url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(engine.ca_file))
+    monkeypatch.setenv("WORKBENCH_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    monkeypatch.setenv("WORKBENCH_BUDGET_RUN", "none")
+    store.clear()
+    purse.clear()
+    yield
+    store.clear()
+    purse.clear()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,41 +16,11 @@ from components.ui.talk_seat import TAB
 from components.ui.visitor import KEY as VISITOR
 from tests.engine import Engine
 from tests.ui.extracting import SECONDS, TODAY, desk, finish, opened, sample, upload
+from tests.ui.paying import DEAR, streamed
 from tests.waiting import wait_until
 
 COST, LIVE = "../pages/cost.py", "../pages/live.py"
-DEAR = 1_000_000  # tokens of an answer: $3.75 with gemini-3.8-flash in November 2026, more later
-
-
-def streamed(*tokens: int) -> dict[str, object]:
-    """An answer in pieces, each with so many tokens of output told so far."""
-    chunks = [
-        {
-            "candidates": [{"content": {"role": "model", "parts": [{"text": f"piece {number} "}]}}],
-            "usageMetadata": {"promptTokenCount": 1000, "candidatesTokenCount": told, "totalTokenCount": 1000 + told},
-            "modelVersion": "gemini-3.8-flash",
-        }
-        for number, told in enumerate(tokens)
-    ]
-    chunks[-1]["candidates"][0]["finishReason"] = "STOP"  # type: ignore[index]
-    body = "".join(f"data: {json.dumps(chunk)}\r\n\r\n" for chunk in chunks)
-    answer = {"status": 200, "body": body, "headers": {"content-type": "text/event-stream"}}
-    return {"match": {"path": "streamGenerateContent"}, "times": 0, "do": answer}
-
-
-@pytest.fixture(autouse=True)
-def paid(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """The app has a key of its own, a store of its own, and nothing was spent."""
-    monkeypatch.setenv("GEMINI_API_KEY", engine.key)
-    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", engine.base_url)
-    monkeypatch.setenv("SSL_CERT_FILE", str(engine.ca_file))
-    monkeypatch.setenv("WORKBENCH_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite3'}")
-    monkeypatch.setenv("WORKBENCH_BUDGET_RUN", "none")
-    store.clear()
-    purse.clear()
-    yield
-    store.clear()
-    purse.clear()
+pytestmark = pytest.mark.usefixtures("paid")
 
 
 def visitor() -> AppTest:
