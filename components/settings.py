@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from components.bounds import DEFAULTS
 from components.errors import WorkbenchError
@@ -97,6 +98,15 @@ def _database(text: str) -> str:
     return text
 
 
+def _place(text: str) -> str:
+    """Of a file, which may come later, or an address, which may hold a token."""
+    if "://" in text:
+        parts = urlsplit(text)
+        if not parts.hostname or (parts.scheme != "https" and not names.is_loopback(parts.hostname)):
+            raise ValueError
+    return text
+
+
 def _text(name: str, kind: str, meaning: str, read: Callable[[str], str] = str, **more: bool) -> Setting[str]:
     return Setting(name, kind, read, "", meaning, **more)
 
@@ -145,6 +155,10 @@ DATABASE = _text(
     "WORKBENCH_DATABASE_URL", "address of a SQLite or PostgreSQL database", "Where history and ledger are kept",
     _database, secret=True,
 )  # fmt: skip
+MODELS = _text(
+    "WORKBENCH_MODELS", "file, nor an address with https", "Table of models and prices newer than this release", _place,
+    secret=True,
+)  # fmt: skip
 FILE = _megabytes("WORKBENCH_FILE_MB", "Most that one file may have; pages set smaller limits", DEFAULTS.file)
 VISITOR = _megabytes("WORKBENCH_VISITOR_MB", "Most that all files of one visitor's session may have", DEFAULTS.visitor)
 VISITORS = _megabytes("WORKBENCH_VISITORS_MB", "Most that the files of all visitors may have", DEFAULTS.visitors)
@@ -175,6 +189,7 @@ GROUPS: Mapping[str, tuple[Setting[Any], ...]] = {
     "Limits on spending": (BUDGET_RUN, BUDGET_SESSION, BUDGET_DAY),
     "Limits on files": (FILE, VISITOR, VISITORS, FREE),
     "Storage": (DATABASE,),
+    "Newer models": (MODELS,),
     "Relay for Talk": (*TURN, TURN_ONLY),
 }  # fmt: skip
 SETTINGS: tuple[Setting[Any], ...] = tuple(setting for group in GROUPS.values() for setting in group)

@@ -12,6 +12,7 @@ from components.ui.connection import current as connection
 from components.ui.connection_form import sidebar
 from components.ui.cost_limits import show_left
 from components.ui.keeping import move, say
+from components.ui.own_models import look_at_own
 from components.ui.visitor import recognise
 from components.ui.workspace import workspace
 
@@ -29,6 +30,7 @@ def navigation() -> None:
     current = st.navigation(groups)
     st.set_page_config(page_title=f"{current.title} · {NAME}")
     st.html(LOOK)
+    look_at_own()
     recognise(move)
     say()
     with st.sidebar:

@@ -24,7 +24,8 @@ from components.ui.handover import take_in
 from components.ui.history import earlier
 from components.ui.keeping import keeper
 from components.ui.launch import launch
-from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.models import offer_refresh
+from components.ui.settings import choose_fallback, choose_model, choose_settings
 from components.ui.workspace import workspace
 
 PAGE = "compare"
@@ -62,7 +63,7 @@ order = choose_order(desk.basket, PAGE)
 with st.expander("Question and settings", icon=":material/tune:"):
     question = edit_question(preset, PAGE)
     settings = choose_settings(model, PAGE)
-    fallback = choose_fallback(model, require(), PAGE)
+    fallback = choose_fallback(space, model, require(), PAGE)
     offer_refresh(space, require(), PAGE)
 asked = Asked({ask.key: ask for ask in asks(pictures, preset, order)}, preset, question, model.id, settings)
 with start_here:

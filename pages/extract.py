@@ -23,10 +23,11 @@ from components.ui.handover import take_in
 from components.ui.history import earlier
 from components.ui.keeping import keeper
 from components.ui.launch import launch
+from components.ui.models import offer_refresh
 from components.ui.overview import pick, show_cost, show_overview, show_progress
 from components.ui.reading import show_reading
 from components.ui.samples import offer_samples
-from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.settings import choose_fallback, choose_model, choose_settings
 from components.ui.shapes import Shelf, choose_shape, edit_shape
 from components.ui.text import escaped
 from components.ui.workspace import workspace
@@ -89,7 +90,7 @@ show_basket(desk.basket, PAGE, expanded=desk.run is None and not begin)
 shape = edit_shape(shelf, preset, PAGE)
 with st.expander("Settings", icon=":material/tune:"):
     settings = choose_settings(model, PAGE)
-    fallback = choose_fallback(model, require(), PAGE)
+    fallback = choose_fallback(space, model, require(), PAGE)
     offer_refresh(space, require(), PAGE)
     tasks = chosen_tasks()
 with launch_place:

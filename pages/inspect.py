@@ -22,7 +22,8 @@ from components.ui.inspect_items import choose_items, offer_products
 from components.ui.inspect_results import show_progress, show_results
 from components.ui.keeping import keeper, say
 from components.ui.launch import launch
-from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.models import offer_refresh
+from components.ui.settings import choose_fallback, choose_model, choose_settings
 from components.ui.workspace import workspace
 
 PAGE = "inspect"
@@ -70,7 +71,7 @@ with st.expander("Question and settings", icon=":material/tune:"):
         "What to inspect", placeholder=INSTRUCTION, key=f"{PAGE}-instruction", height=80, persist_state="session"
     )
     settings = choose_settings(model, PAGE)
-    fallback = choose_fallback(model, require(), PAGE)
+    fallback = choose_fallback(space, model, require(), PAGE)
     offer_refresh(space, require(), PAGE)
 asked = Asked(products, instruction, model.id, settings)
 with button:

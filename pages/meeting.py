@@ -25,7 +25,8 @@ from components.ui.meeting_source import KINDS, bring, choose, know, stem
 from components.ui.meeting_speakers import name_speakers
 from components.ui.meeting_view import show_meeting, show_progress
 from components.ui.meeting_words import replace_words
-from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.models import offer_refresh
+from components.ui.settings import choose_fallback, choose_model, choose_settings
 from components.ui.text import escaped
 from components.ui.workspace import workspace
 
@@ -88,7 +89,7 @@ with right:
     launch_here = st.container()
 with st.expander("Settings", icon=":material/tune:"):
     settings: Settings = choose_settings(model, PAGE)
-    fallback = choose_fallback(model, require(), PAGE)
+    fallback = choose_fallback(space, model, require(), PAGE)
     offer_refresh(space, require(), PAGE)
 order = None
 if document and document.path and document.media:

@@ -18,7 +18,8 @@ from components.prices.estimate import Estimate
 from components.ui.connection import require
 from components.ui.keeping import keeper
 from components.ui.launch import launch
-from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.models import offer_refresh
+from components.ui.settings import choose_fallback, choose_model, choose_settings
 from components.ui.video_asked import Terms
 from components.ui.video_choice import choose, choose_cache, choose_parts, fits, show_savings
 from components.ui.video_desk import VideoDesk
@@ -72,7 +73,7 @@ with st.expander("What is sent of the film, and what that saves", icon=":materia
         choice, saved = choose(film, PAGE), st.container()
 with st.expander("Settings", icon=":material/tune:"):
     settings = choose_settings(model, PAGE)
-    fallback = choose_fallback(model, require(), PAGE)
+    fallback = choose_fallback(space, model, require(), PAGE)
     offer_refresh(space, require(), PAGE)
 estimate = terms = None
 if film is not None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from google.genai import types
 
+from components.gemini.own_table import parse
 from components.live.functions import Function
 from components.live.transport.relay import SETTINGS
 from components.pages import PAGES
@@ -45,6 +46,12 @@ def test_it_names_every_room() -> None:
 
 def test_it_names_every_setting_of_a_relay() -> None:
     assert [name for name in (*SETTINGS, "TURN_ONLY") if f"`{name}`" not in README] == []
+
+
+def test_its_example_of_a_table_of_models_is_one() -> None:
+    (example,) = re.findall(r"```toml\n(read = .*?)```", README, re.DOTALL)
+    table = parse(example)
+    assert table.model[0].counts_like == "gemini-4-neon" and table.price[0].input == 1
 
 
 def test_its_example_of_a_function_can_be_called() -> None:

@@ -1,22 +1,26 @@
-"""Which models there are and what each takes, from the dated table in models.toml and the service's own list."""
+"""Which models there are and what each takes: by models.toml, a deployment's own table, and the service's list."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from google.genai.types import Model as ListedModel
 
+from components.gemini import own_table
 from components.gemini.connection import Connection, DeveloperKey, Offline
+from components.gemini.own_table import OwnTable
 from components.gemini.request import Helper, Settings, ThinkingLevel
 from components.gemini.usage import Modality
 
 TABLE = Path(__file__).with_name("models.toml")
+
+SPEECH = "-tts"
 
 Status = Literal["stable", "preview", "deprecated", "routed", "gone", "unknown"]
 Task = Literal["generate", "live", "tts"]
@@ -114,6 +118,12 @@ def refreshed(listed: Iterable[ListedModel]) -> tuple[Model, ...]:
     return tuple(sorted(models, key=lambda model: (order.get(model.id, len(order)), model.id)))
 
 
+def missing(listed: Iterable[Model], on: date | None = None) -> tuple[Model, ...]:
+    """The models that generate by the table, and that the service doesn't list for these credentials."""
+    there = {model.id for model in listed}
+    return tuple(model for model in for_task("generate", on) if model.id not in there and not model.offline)
+
+
 def short_id(name: str) -> str:
     """The bare id of "models/x" or "publishers/google/models/x"."""
     return name.rsplit("/", 1)[-1]
@@ -131,13 +141,15 @@ def _from_service(entry: ListedModel) -> Model:
     """Vertex lists no actions; then nothing is known against it."""
     model = get(entry.name or "")
     actions = set(entry.supported_actions or ())
+    speaks = model.status == "unknown" and SPEECH in model.id  # the list tells no kind of output
     return replace(
         model,
         name=model.name if model.status != "unknown" else entry.display_name or model.id,
         input_limit=entry.input_token_limit or model.input_limit,
         output_limit=entry.output_token_limit or model.output_limit,
-        generates=model.generates and (not actions or "generateContent" in actions),
+        generates=model.generates and not speaks and (not actions or "generateContent" in actions),
         live=model.live or "bidiGenerateContent" in actions,
+        tts=model.tts or speaks,
         status="stable" if model.status == "gone" else model.status,
         gone=None if model.status == "gone" else model.gone,
     )
@@ -156,16 +168,26 @@ def _document() -> dict[str, Any]:
     return tomllib.loads(TABLE.read_text("utf-8"))
 
 
-@cache
-def _table() -> dict[str, Model]:
+def _table() -> Mapping[str, Model]:
+    return _merged(own_table.current())
+
+
+@lru_cache(maxsize=2)
+def _merged(own: OwnTable) -> Mapping[str, Model]:
+    """The shipped rows in their order, with what the deployment's own table says of them, then its further ones."""
     document = _document()
-    return {row["id"]: _model(row, document["read"]) for row in document["model"]}
+    rows: dict[str, dict[str, Any]] = {row["id"]: {"read": document["read"]} | row for row in document["model"]}
+    for mine in own.model:
+        told = mine.model_dump(exclude_unset=True, exclude={"counts_like"})
+        usual = {"name": mine.id, "status": mine.status}
+        rows[mine.id] = usual | rows.get(mine.id, {}) | told | {"read": own.read}
+    return {id: _model(row) for id, row in rows.items()}
 
 
-def _model(row: dict[str, Any], read: date) -> Model:
-    fields: dict[str, Any] = {"read": read, "generates": not (row.get("live") or row.get("tts"))} | row
-    for name in {"inputs", "outputs", "refuses", "ignores"} & row.keys():
-        fields[name] = frozenset(row[name])
-    for name in {"thinking", "helpers"} & row.keys():
-        fields[name] = tuple(row[name])
+def _model(row: Mapping[str, Any]) -> Model:
+    fields: dict[str, Any] = {"generates": not (row.get("live") or row.get("tts"))} | dict(row)
+    for name in {"inputs", "outputs", "refuses", "ignores"} & fields.keys():
+        fields[name] = None if fields[name] is None else frozenset(fields[name])
+    for name in {"thinking", "helpers"} & fields.keys():
+        fields[name] = None if fields[name] is None else tuple(fields[name])
     return Model(**fields)

@@ -56,6 +56,7 @@ class Gemini:
         self._lock = threading.Lock()
         self._credentials: Token | None = None
         self._models: tuple[Model, ...] | None = None
+        self._asked = False
         self._swept = False
         weakref.finalize(self, self._journal.close)
 
@@ -113,14 +114,18 @@ class Gemini:
 
     def models(self, *, refresh: bool = False) -> list[Model]:
         """What this connection offers: the catalogue, brought up to date by the service's list. Raises GeminiError."""
-
-        async def work() -> tuple[Model, ...]:
-            async with self._session() as client:
-                return catalogue.refreshed(await list_models(client))
-
         if self._models is None or refresh:
-            self._models = self._calls.value(work, ANSWER_SECONDS)
+            self._models = self._calls.value(self._list, ANSWER_SECONDS)
         return list(self._models)
+
+    def listed(self) -> tuple[Model, ...] | None:
+        """The same if it is known; else it is asked for, once, and None until it is there. Returns at once."""
+        with self._lock:
+            due, self._asked = self._models is None and not self._asked, True
+        if due:
+            with suppress(Cancelled):
+                self._calls.in_background(self._list)
+        return self._models
 
     def count_tokens(self, request: Request) -> int | None:
         """The prompt's tokens as the service counts them; None when it can't be asked or files are too large."""
@@ -164,6 +169,11 @@ class Gemini:
             credentials = await asyncio.to_thread(self._load_credentials, self.connection)
         async with session(self.connection, credentials, self._transport) as client:
             yield client
+
+    async def _list(self) -> tuple[Model, ...]:
+        async with self._session() as client:
+            self._models = catalogue.refreshed(await list_models(client))
+        return self._models
 
     def _load_credentials(self, connection: Vertex) -> Token:
         """Loaded once, so that calls share the token."""

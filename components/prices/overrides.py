@@ -1,4 +1,4 @@
-"""What is known beyond the package: overrides.toml."""
+"""What is known beyond the package: overrides.toml, and a deployment's own table."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
+from components.gemini import own_table
+from components.gemini.own_table import OwnTable
 from components.prices import package
 from components.prices.row import Processing, Rate, Rates, Source, Unit
 
@@ -58,12 +60,18 @@ def data() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "overrides.toml").read_text("utf-8"))
 
 
-def _entries(model: str, processing: Processing) -> list[dict[str, Any]]:
+def _entries(model: str, processing: Processing) -> list[Mapping[str, Any]]:
+    """A deployment's own first, so that of two of the same day its own counts."""
     return [
         entry
-        for entry in data()["price"]
+        for entry in (*_own(own_table.current()), *data()["price"])
         if entry["model"] == model and entry.get("processing", "standard") == processing
     ]
+
+
+@lru_cache(maxsize=2)
+def _own(table: OwnTable) -> tuple[Mapping[str, Any], ...]:
+    return tuple(row.model_dump(exclude_none=True) | {"dated": table.read.isoformat()} for row in table.price)
 
 
 def _source(entry: Mapping[str, Any]) -> Source:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from components.gemini import own_table
 from components.gemini.request import Resolution
 from components.gemini.usage import Modality
 from components.prices.band import Band, exactly, nearest
@@ -50,7 +51,7 @@ class Rules:
 
 def rules(model: str, on: date, resolution: Resolution | None = None) -> Rules | None:
     """The rules of the model's family on that day, or None for a family nobody has described."""
-    name = model.rsplit("/", 1)[-1]
+    name = own_table.current().counts_like(model.rsplit("/", 1)[-1])
     found = [
         (len(prefix), family["since"], index)
         for index, family in enumerate(_data()["family"])

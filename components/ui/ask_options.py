@@ -21,8 +21,9 @@ from components.prices.search import search_price
 from components.ui.ask_desk import AskDesk
 from components.ui.budget import refusal
 from components.ui.cache import Use, tell_cache
+from components.ui.models import offer_refresh
 from components.ui.price import show_price
-from components.ui.settings import choose_fallback, choose_model, choose_settings, offer_refresh
+from components.ui.settings import choose_fallback, choose_model, choose_settings
 from components.ui.workspace import Workspace
 
 HELPERS: dict[Helper, tuple[str, str]] = {
@@ -48,7 +49,7 @@ def choose_options(space: Workspace, connection: Connection, desk: AskDesk, page
         helpers = _helpers(model, page)
         hours = _cache(desk, model, page)
         settings = replace(choose_settings(model, page), helpers=helpers)
-        fallback = choose_fallback(model, connection, page)
+        fallback = choose_fallback(space, model, connection, page)
         offer_refresh(space, connection, page)
         if isinstance(connection, Offline):
             st.caption("The offline engine can't search the web, open pages or films on YouTube, or run programs.")

@@ -11,33 +11,31 @@ import streamlit as st
 from components.gemini import catalogue, names
 from components.gemini.catalogue import SAMPLING, Model
 from components.gemini.connection import Connection, Offline
-from components.gemini.errors import GeminiError
 from components.gemini.request import Resolution, SafetyCategory, SafetyThreshold, Settings
 from components.gemini.settings import named
+from components.ui.models import offered
+from components.ui.text import escaped
 from components.ui.workspace import Workspace
 
-FOUND = "models-found"
 OLD = "Google has deprecated this setting (2026-07-21): newer models ignore it."
 
 
 def choose_model(space: Workspace, connection: Connection, page: str) -> Model:
-    """A model that generates text; the list is the catalogue's, or the service's own once it was asked."""
-    found = st.session_state.setdefault(FOUND, {}).get(connection.fingerprint)
-    models = {model.id: model for model in catalogue.for_task("generate", models=found) if _fits(model, connection)}
+    """A model that generates text; the list is the catalogue's, with what the service tells of it."""
+    offer = offered(space, connection)
     first = catalogue.default_model(connection).id
-    ids = [first, *(id_ for id_ in models if id_ != first)]
     chosen = st.selectbox(
         "Model",
-        ids,
+        [first, *(id_ for id_ in offer.models if id_ != first)],
         key=f"{page}-model-{'offline' if isinstance(connection, Offline) else 'google'}",
-        format_func=lambda id_: models[id_].name if id_ in models else id_,
+        format_func=offer.name,
         accept_new_options=True,
         persist_state="session",
         help="Not in the list? Type its id.",
     )
     known = checked_id(chosen, first)
-    model = models.get(known) or catalogue.get(known)
-    _warn(model)
+    model = offer.models.get(known) or catalogue.get(known)
+    _warn(model, listed=model.id not in offer.missing)
     return model
 
 
@@ -49,9 +47,10 @@ def checked_id(chosen: str | None, first: str) -> str:
     return first
 
 
-def choose_fallback(model: Model, connection: Connection, page: str) -> str | None:
+def choose_fallback(space: Workspace, model: Model, connection: Connection, page: str) -> str | None:
     """A second model for when the first is gone, overloaded or out of quota."""
-    others = [other.id for other in catalogue.for_task("generate") if _fits(other, connection) and other.id != model.id]
+    offer = offered(space, connection)
+    others = [id_ for id_ in offer.models if id_ != model.id and id_ not in offer.missing]
     if not others:
         return None
     return st.selectbox(
@@ -59,31 +58,19 @@ def choose_fallback(model: Model, connection: Connection, page: str) -> str | No
         others,
         None,
         key=f"{page}-fallback",
-        format_func=lambda id_: catalogue.get(id_).name,
+        format_func=offer.name,
         placeholder="no other",
         persist_state="session",
         help="Only when the model is gone, overloaded or out of quota. The run says so when it happens.",
     )
 
 
-def _fits(model: Model, connection: Connection) -> bool:
-    # The engine answers for every id, so that requests can be tried out; it is never offered as one of Gemini's.
-    return model.offline == isinstance(connection, Offline)
-
-
-def offer_refresh(space: Workspace, connection: Connection, page: str) -> None:
-    """A button that asks the service which models it has."""
-    if not st.button("Refresh the list of models", key=f"{page}-models", icon=":material/refresh:"):
-        return
-    try:
-        st.session_state[FOUND][connection.fingerprint] = space.gemini(connection).models()
-    except GeminiError as error:
-        st.error(str(error), icon=":material/error:")
-    else:
-        st.rerun()
-
-
-def _warn(model: Model) -> None:
+def _warn(model: Model, *, listed: bool) -> None:
+    if not listed:
+        told = f"The service doesn't list {model.name} for this key: it will likely refuse to answer."
+        st.warning(told, icon=":material/key_off:")
+    if model.status == "unknown":
+        st.caption(f"{escaped(model.name)} is new to this app: {_limits(model)}What it costs and takes is unknown.")
     instead = f"Use {model.replacement}." if model.replacement else ""
     if model.is_gone(date.today()) and model.routed:
         told = (
@@ -94,6 +81,15 @@ def _warn(model: Model) -> None:
         st.warning(f"{model.name} no longer answers. {instead}", icon=":material/event_busy:")
     elif model.gone:
         st.info(f"{model.name} stops on {model.gone}. {instead}", icon=":material/event:")
+
+
+def _limits(model: Model) -> str:
+    told = [
+        f"{limit:,} tokens {way}"
+        for limit, way in ((model.input_limit, "in"), (model.output_limit, "out"))
+        if limit is not None
+    ]
+    return f"by the service's list it takes {' and '.join(told)}. " if told else ""
 
 
 def choose_settings(model: Model, page: str) -> Settings:

@@ -13,6 +13,7 @@ from components.gemini.errors import BadAnswer, BadRequest, NetworkDown, NotFoun
 from components.gemini.events import Done, Event, Failed, Notice, Text, UsageReport
 from tests.engine import Engine
 from tests.gemini.conftest import Ask
+from tests.waiting import wait_until
 
 STREAM = {"path": ":streamGenerateContent"}
 PER_DAY = {
@@ -175,3 +176,12 @@ def test_a_second_model_says_what_it_ignores(engine: Engine, gemini: Gemini, ask
     engine.faults({"match": STREAM | {"model": "gemini-3.8-flash"}, "times": 0, "do": busy})
     found = events(gemini, ask(model="gemini-3.8-flash", temperature=0.1), "gemini-4-hydrogen")
     assert notices(found) == ["fallback", "ignored"] and isinstance(found[-1], Done)
+
+
+def test_the_list_of_models_is_asked_for_once_and_waited_for_by_nobody(engine: Engine, gemini: Gemini) -> None:
+    engine.faults({"match": {"path": "/models"}, "do": {"stall": 0.3}})
+    assert gemini.listed() is None and gemini.listed() is None
+    wait_until(lambda: gemini.listed() is not None)
+    listed = {model.id for model in gemini.listed() or ()}
+    assert {"gemini-4-neon", "offline-engine"} <= listed
+    assert sum(request["path"].split("?")[0].endswith("/models") for request in engine.requests()) == 1
