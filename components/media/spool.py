@@ -27,6 +27,7 @@ from components.media.capacity import Capacity
 PREFIX, ARRIVING = "gemini-workbench-", "arriving"
 UPLOAD = "upload"  # the name of every file, in a folder named after its content: none of a user's names is a path
 SHA256 = re.compile(r"[0-9a-f]{64}")
+OWNER, LOCKING = "owner", 2.0  # the file that is locked; seconds within which that is done once it is there
 CHUNK = 1 << 20
 UNSEEN = ("Cc", "Cs", "Zl", "Zp")
 SEEN = "LNPS"  # letters, numbers, punctuation, signs; of marks and spaces alone nothing is to be read
@@ -234,15 +235,26 @@ def session_folder() -> Path:
 def sweep(parent: Path | None = None, grace: float = 60) -> int:
     """Removes the folders that ended processes left behind, and says how many.
 
-    A folder younger than `grace` seconds stays: its owner may be about to lock it.
+    One without a lock stays for `grace` seconds: its owner may be about to make it.
     """
     swept = 0
     for folder in (parent or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime >= grace and not _owned(folder):
+            lock = folder / OWNER
+            mark, wait = (lock, min(grace, LOCKING)) if lock.exists() else (folder, grace)
+            if time.time() - mark.stat().st_mtime >= wait and not _owned(folder):
                 shutil.rmtree(folder)
                 swept += 1
     return swept
+
+
+def leave() -> None:
+    """Removes all that this process has put on disk: the last thing it does."""
+    global _process
+    with _process_lock:
+        process, _process = _process, None
+    if process:
+        _leave(*process)
 
 
 def arriving() -> Path:
@@ -263,13 +275,13 @@ def _process_folder() -> Path:
             sweep()
             folder = Path(tempfile.mkdtemp(prefix=PREFIX))
             _process = folder, claim(folder)
-            atexit.register(_leave, *_process)
+            atexit.register(leave)
         return _process[0]
 
 
 def claim(folder: Path) -> BinaryIO:
     """Marks the folder as this process's as long as the returned file is open."""
-    owner = open(folder / "owner", "wb")
+    owner = open(folder / OWNER, "wb")
     _lock(owner)
     return owner
 
@@ -281,7 +293,7 @@ def _leave(folder: Path, owner: BinaryIO) -> None:
 
 def _owned(folder: Path) -> bool:
     try:
-        with open(folder / "owner", "r+b") as owner:
+        with open(folder / OWNER, "r+b") as owner:
             _lock(owner)
     except FileNotFoundError:
         return False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 
+from streamlit import config
 from streamlit.runtime import get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -25,12 +27,48 @@ class Issuing(MemoryUploadedFileManager):
 
     def remove_session_files(self, session_id: str) -> None:
         super().remove_session_files(session_id)
-        ARRIVALS.end(session_id)
+        _ended(session_id)
 
 
-def note_uploads() -> None:
-    """Once, while the app starts. The store is made within Streamlit, and handed to its routes at once."""
+ENDINGS: list[Callable[[str], object]] = [ARRIVALS.end]
+
+
+def _ended(session_id: str) -> None:
+    # Beside the server's loop: it waits for the disk.
+    threading.Thread(target=_end, args=(session_id,), name="session-end", daemon=True).start()
+
+
+def _end(session_id: str) -> None:
+    for ending in ENDINGS:
+        ending(session_id)
+
+
+def note_sessions(*endings: Callable[[str], object]) -> None:
+    """Once, while the app starts; each of these is told the id of a session that has ended.
+
+    The store is made within Streamlit, and handed to its routes at once.
+    """
+    ENDINGS[1:] = endings
     get_instance().uploaded_file_mgr.__class__ = Issuing
+
+
+def patience() -> float:
+    """Seconds for which a session without its browser is kept; a little less than Streamlit remembers it, because what
+    it has forgotten can't be closed any more.
+    """
+    return 0.8 * float(config.get_option("server.disconnectedSessionTTL"))
+
+
+def sessions() -> dict[str, bool]:
+    """All there are, and whether the browser of each is there. Streamlit's public side tells only those with one."""
+    manager = get_instance()._session_mgr
+    return {info.session.id: manager.is_active_session(info.session.id) for info in manager.list_sessions()}
+
+
+def close(session_id: str) -> None:
+    """On the server's loop. For one that Streamlit has forgotten already, what we hold of it alone."""
+    get_instance().close_session(session_id)
+    _ended(session_id)
 
 
 def session() -> str:

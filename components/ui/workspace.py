@@ -43,7 +43,7 @@ class Workspace:
         )
         self._gemini: Gemini | None = None
         self._connection: Connection | None = None
-        weakref.finalize(self, _end, self.spool, self._shelves)
+        self.end = weakref.finalize(self, _end, self.spool, self._shelves)
 
     def shelf(self, page: str, make: Callable[[], T]) -> T:
         """What a page keeps, made at its first visit."""
@@ -76,14 +76,30 @@ def workspace() -> Workspace:
     if KEY not in st.session_state:
         st.session_state[KEY] = Workspace()
         ARRIVALS.enter(session(), st.session_state[KEY].spool)
+        _spaces[session()] = st.session_state[KEY]
     held: Workspace = st.session_state[KEY]
     return held
+
+
+def sessions() -> set[str]:
+    """Those that hold something."""
+    return set(_spaces.keys())
+
+
+def end(session: str) -> None:
+    """Gives up all that this session holds, also where something still points to it."""
+    if space := _spaces.pop(session, None):
+        space.end()
+
+
+_spaces: weakref.WeakValueDictionary[str, Workspace] = weakref.WeakValueDictionary()
 
 
 def _end(spool: Spool, shelves: dict[str, Any]) -> None:
     for shelf in shelves.values():
         if callable(cancel := getattr(shelf, "cancel", None)):
             cancel()
+    shelves.clear()
     spool.close()
 
 
