@@ -29,7 +29,8 @@ class Capture {
     this.find = (selector) => root.querySelector(selector);
     this.settings = {};
     this.on = { microphone: true, camera: null, screen: null }; // camera and screen: their track while on
-    this.wish = {}; // the frame's constraints, with the device chosen there
+    this.begun = []; // the frame's connections that are not closed, the newest last
+    this.asking = null; // the one that waits for its devices
     this.held = false;
     this.lost = null; // since when the app is out of reach
     this.reported = {};
@@ -51,7 +52,7 @@ class Capture {
     this.settings = settings;
     this.find("[data-hold]").hidden = !this.holds();
     if (former.running && !settings.running) {
-      if (!this.connection?.localDescription) this.connection = null;
+      if (this.asking) this.forsake(this.asking); // the frame does so without a word
       this.release();
     }
     this.open();
@@ -93,7 +94,10 @@ class Capture {
     for (const [kind, select] of Object.entries(this.devices.selects)) {
       listen(select, "change", () => this.choose(kind));
     }
-    listen(navigator.mediaDevices ?? window, "devicechange", () => this.devices.list());
+    listen(navigator.mediaDevices ?? window, "devicechange", () => {
+      this.devices.list();
+      if (this.deaf) this.relisten();
+    });
     listen(window, "focusin", () => (this.focused = document.activeElement));
     listen(window, "pointerdown keydown", (event) => {
       this.levels.wake();
@@ -150,7 +154,7 @@ class Capture {
   async take(source) {
     const stream = await (source === "screen"
       ? navigator.mediaDevices.getDisplayMedia({ video: this.settings.screen, audio: false })
-      : this.original({ video: this.wish.video || this.settings.camera }));
+      : this.original("video"));
     const [track] = stream.getVideoTracks();
     this.adopt(source, track);
   }
@@ -177,17 +181,21 @@ class Capture {
     this.canvas = this.blank = null;
   }
 
-  async original(constraints) {
+  // The chosen device of a kind; one that is gone gives way to any other.
+  async original(name) {
     if (!navigator.mediaDevices) throw new DOMException("", "InsecureContext");
     const ask = this.ask ?? ((wanted) => navigator.mediaDevices.getUserMedia(wanted));
-    const aimed = this.devices.aim(constraints);
-    const gone = (error) => aimed !== constraints && /^(Overconstrained|NotFound)Error$/.test(error.name);
-    const stream = await ask(aimed).catch((error) => {
-      if (!gone(error)) throw error;
-      return ask(constraints);
-    });
-    this.devices.list(); // only now are their names told
-    return stream;
+    const wish = this.settings[{ audio: "microphone", video: "camera" }[name]];
+    const wishes = [this.devices.aim(name, wish), wish, true].filter(Boolean);
+    for (const wanted of wishes) {
+      try {
+        const stream = await ask({ [name]: wanted });
+        this.devices.list(); // only now are their names told
+        return stream;
+      } catch (error) {
+        if (wanted === wishes.at(-1) || !/^(Overconstrained|NotFound)Error$/.test(error.name)) throw error;
+      }
+    }
   }
 
   // Another device than before, during a talk or ahead of it.
@@ -206,9 +214,10 @@ class Capture {
   async relisten() {
     const sender = this.sender("audio");
     if (!sender) return;
-    const former = this.microphone;
-    await sender.replaceTrack(await this.listen(this.wish.audio));
-    former?.stop();
+    const former = sender.track;
+    const track = await this.listen();
+    await sender.replaceTrack(track).catch(() => track.stop()); // it was closed just now
+    former.stop();
   }
 
   async retake() {
@@ -241,7 +250,7 @@ class Capture {
     const sender = this.sender("video");
     if (sender && this.picture() !== this.sent) {
       const former = sender.track;
-      await sender.replaceTrack(this.copy());
+      await sender.replaceTrack(this.copy()).catch(() => (this.sent = null)); // it was closed just now
       former.stop();
     }
     this.tell({ sources: this.sources() });
@@ -300,10 +309,18 @@ class Capture {
   enter(inside) {
     const former = inside.workbenchCapture;
     inside.workbenchCapture = this;
+    // A frame that went took its connections along; one that stays, while this part is drawn anew, hands them over.
+    this.begun = former?.begun ?? [];
+    this.asking = former?.asking ?? null;
+    this.channel = former?.channel ?? null;
+    this.microphone = former?.microphone ?? null;
     this.inside = inside;
     if (!former) this.wrap(inside);
     this.ask = inside.workbenchAsk;
     if (!this.ask) this.trouble("InsecureContext");
+    this.open();
+    this.exchange();
+    this.tell({ microphone: this.on.microphone });
     this.state("ready", true);
   }
 
@@ -326,33 +343,39 @@ class Capture {
     };
   }
 
-  // What the frame gets when it asks for the devices that were chosen in it.
-  async answer(constraints) {
-    if (this.twice) {
-      this.twice = false;
-      return new Promise(() => {});
-    }
+  // What the frame gets when it asks for devices: never an error, since nobody would see it there, and always what was
+  // chosen here. It remembers the devices of the tracks it was given, made-up ones too, and asks for exactly those the
+  // next time: what it wishes is not read, and what it gets has no device.
+  async answer(wish) {
+    if (this.twice) return this.never();
+    const connection = this.asking;
+    const tracks = [];
     try {
-      const tracks = [];
-      if (constraints.audio) tracks.push(await this.listen(constraints.audio));
-      if (constraints.video) tracks.push(await this.watch(constraints.video));
-      return new this.inside.MediaStream(tracks);
-    } catch (error) {
-      if (!this.connection?.localDescription) this.connection = null;
-      throw error;
+      if (wish.audio) tracks.push(await this.listen());
+      if (wish.video) tracks.push(await this.watch());
+    } finally {
+      if (this.asking !== connection) for (const track of tracks) track.stop();
     }
+    if (this.asking !== connection) return this.never();
+    this.asking = null;
+    return new this.inside.MediaStream(tracks.map(nameless));
   }
 
-  async listen(wish) {
-    this.wish.audio = wish;
+  never() {
+    this.twice = false;
+    return new Promise(() => {});
+  }
+
+  async listen() {
     try {
-      const stream = await this.original({ audio: wish });
-      this.microphone = stream.getAudioTracks()[0];
-      this.microphone.addEventListener("ended", () => this.relisten()); // unplugged: another takes over
+      const [track] = (await this.original("audio")).getAudioTracks();
+      track.addEventListener("ended", () => this.sender("audio")?.track === track && this.relisten()); // unplugged
+      this.microphone = track;
+      this.deaf = false;
       this.trouble("");
     } catch (error) {
-      if (error.name === "OverconstrainedError") throw error; // the frame tries another device
-      this.trouble(error.name === "NotAllowedError" ? "microphone-refused" : "microphone-missing");
+      this.deaf = error.name !== "NotAllowedError";
+      this.trouble(this.deaf ? "microphone-missing" : "microphone-refused");
       this.microphone = this.levels.silence();
     }
     this.levels.follow("you", this.microphone);
@@ -360,18 +383,21 @@ class Capture {
     return this.microphone;
   }
 
-  async watch(wish) {
-    this.wish.video = wish;
-    if (this.on.camera) await this.retake();
+  // A camera that was switched on before is the one that is sent.
+  async watch() {
+    if (this.on.camera?.readyState === "ended") {
+      await this.retake().catch((error) => this.trouble(error.name));
+    }
     return this.copy();
   }
 
   began(connection) {
     // Drawn again while it loads, the frame starts a second time, and neither connection would come about. It asks
     // for devices right after this; the second time it waits for ever.
-    this.twice = Boolean(this.connection && !this.connection.localDescription);
+    this.twice = Boolean(this.asking);
     if (this.twice) return;
-    this.connection = connection;
+    this.begun.push(connection);
+    this.asking = connection;
     this.channel = connection.createDataChannel("controls");
     this.channel.addEventListener("open", () => {
       this.tell({ microphone: this.on.microphone });
@@ -408,9 +434,21 @@ class Capture {
     }
   }
 
+  // The frame's newest connection, null when it has none.
+  get connection() {
+    return this.begun.at(-1) ?? null;
+  }
+
+  forsake(connection) {
+    this.begun = this.begun.filter((other) => other !== connection);
+    if (this.asking === connection) this.asking = null;
+  }
+
   closed(connection) {
-    if (this.connection !== connection) return;
-    this.connection = this.channel = null;
+    const last = this.connection === connection;
+    this.forsake(connection);
+    if (!last) return;
+    this.channel = null;
     this.miss(true);
     this.hold(false);
     // A connection that was lost is made anew, with the sources that are on.
@@ -448,4 +486,14 @@ class Capture {
       this.devices.speak(player);
     }
   }
+}
+
+// A track that does not tell which device it comes from.
+function nameless(track) {
+  const settings = track.getSettings.bind(track);
+  track.getSettings = () => {
+    const { deviceId, groupId, ...others } = settings();
+    return others;
+  };
+  return track;
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from components.ui.part import part
 
+MICROPHONE: Mapping[str, Any] = {"echoCancellation": True, "noiseSuppression": True, "autoGainControl": True}
 CAMERA: Mapping[str, Any] = {"width": {"ideal": 640}, "height": {"ideal": 480}, "frameRate": {"ideal": 8, "max": 10}}
 # Pictures a second that are sent; the conversation takes one of them.
 RATE = 3
@@ -59,7 +60,14 @@ def capture(key: str, *, running: bool, hold: bool = False) -> Capture:
     """
     state = _part(
         key=key,
-        data={"running": running, "hold": hold, "camera": CAMERA, "screen": SCREEN, "rate": RATE},
+        data={
+            "running": running,
+            "hold": hold,
+            "microphone": MICROPHONE,
+            "camera": CAMERA,
+            "screen": SCREEN,
+            "rate": RATE,
+        },
         on_ready_change=_nothing,
         on_sources_change=_nothing,
         on_trouble_change=_nothing,

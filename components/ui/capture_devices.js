@@ -3,6 +3,7 @@ class Devices {
   constructor(find) {
     this.selects = {};
     for (const kind of ["audioinput", "videoinput", "audiooutput"]) this.selects[kind] = find(`[data-device=${kind}]`);
+    this.forget();
     const speakers = "setSinkId" in HTMLMediaElement.prototype;
     this.selects.audiooutput.parentElement.hidden = !speakers;
     this.list();
@@ -16,6 +17,17 @@ class Devices {
       for (const { label, deviceId } of known) options.push(new Option(label || "Without a name", deviceId));
       select.replaceChildren(...options);
       select.value = known.some((device) => device.deviceId === this.chosen(kind)) ? this.chosen(kind) : "";
+    }
+  }
+
+  // What streamlit-webrtc remembered of tracks that we had made up.
+  forget() {
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (/^streamlit-webrtc:device-ids(:|$)/.test(key)) localStorage.removeItem(key);
+      }
+    } catch {
+      // Private windows may forbid it, and then nothing is there.
     }
   }
 
@@ -35,13 +47,10 @@ class Devices {
     }
   }
 
-  aim(constraints) {
-    const aimed = {};
-    for (const [name, kind] of [["audio", "audioinput"], ["video", "videoinput"]]) {
-      const exact = this.chosen(kind);
-      if (constraints[name] && exact) aimed[name] = { ...constraints[name], deviceId: { exact } };
-    }
-    return Object.keys(aimed).length ? { ...constraints, ...aimed } : constraints;
+  // The wish with the chosen device; null when none was chosen.
+  aim(name, wish) {
+    const exact = this.chosen({ audio: "audioinput", video: "videoinput" }[name]);
+    return exact ? { ...wish, deviceId: { exact } } : null;
   }
 
   speak(player) {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Mapping
 from typing import Any, cast
 
 import streamlit as st
@@ -14,11 +13,9 @@ from streamlit_webrtc.webrtc import SignallingTimeoutError
 from components.live.transport.line import Line
 from components.live.transport.relay import LIFETIME, SETTINGS, IceServer, RelayUnavailable, servers
 from components.settings import TURN_ONLY
-from components.ui.capture import CAMERA, capture
+from components.ui.capture import CAMERA, MICROPHONE, capture
 from components.ui.environment import environment, value
 from components.ui.webrtc import connection_of, give_way, hang_up, keep_over_quick_runs
-
-AUDIO: Mapping[str, Any] = {"echoCancellation": True, "noiseSuppression": True, "autoGainControl": True}
 
 # Frames go out every 20 ms from the server's event loop. By default another thread of Python may keep it waiting
 # 5 ms at each turn.
@@ -68,7 +65,7 @@ def _connect(key: str, bound: Line, *, running: bool) -> WebRtcStreamerContext[A
         key=f"{key}-webrtc",
         mode=WebRtcMode.SENDRECV,
         rtc_configuration=configuration(),
-        media_stream_constraints={"audio": dict(AUDIO), "video": dict(CAMERA)},
+        media_stream_constraints={"audio": dict(MICROPHONE), "video": dict(CAMERA)},
         desired_playing_state=running,
         sink_audio_track=AudioSinkTrack(bound.hear),
         sink_video_track=VideoSinkTrack(bound.eye),

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
-from playwright.sync_api import Browser, Locator, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Playwright, expect
 from playwright.sync_api import Page as Screen
 
 from tests.browser.chromium import FLAGS
@@ -176,3 +176,57 @@ def test_the_voice_comes_back_after_a_time_without_the_app(
     screen.get_by_role("button", name="End", exact=True).click()
     expect(screen.get_by_role("button", name="Start a new talk")).to_be_visible(timeout=MILLISECONDS)
     visitor.context.close()
+
+
+@pytest.mark.timeout(600)
+def test_the_camera_reaches_the_model_in_a_profile_that_has_talked_before(
+    playwright: Playwright, chromium_path: str, app: App, shots: Path, tmp_path: Path
+) -> None:
+    flags = [*FLAGS, *devices(spoken(tmp_path / "silence.wav", (), 1), held(tmp_path / "page.mjpeg", PAGE * 2))]
+
+    def come() -> BrowserContext:
+        permissions = ["microphone", "camera"]
+        return playwright.chromium.launch_persistent_context(
+            tmp_path / "profile", executable_path=chromium_path, args=flags, permissions=permissions
+        )
+
+    with come() as context:
+        visitor = Visitor(context, app.base_url, shots)
+        screen = start(visitor)
+        screen.get_by_role("button", name="Camera", exact=True).click()
+        expect_pictures(screen)
+        end(screen)
+        screen.get_by_role("button", name="Camera", exact=True).click()
+        screen.get_by_role("button", name="Start a new talk").click()
+        expect(screen.get_by_role("button", name="End", exact=True)).to_be_visible(timeout=MILLISECONDS)
+        expect_pictures(screen)
+        ask_of_the_page(screen)
+        end(screen)
+    with come() as context:
+        visitor = Visitor(context, app.base_url, shots)
+        screen = start(visitor)
+        screen.get_by_role("button", name="Camera", exact=True).click()
+        expect_pictures(screen)
+        ask_of_the_page(screen)
+        visitor.shot("live-camera-another-day")
+        end(screen)
+        visitor.expect_well()
+
+
+def expect_pictures(screen: Screen) -> None:
+    """The camera's pictures go to the model."""
+    sent = screen.locator("tr", has_text="Pictures sent")
+    if not sent.is_visible():
+        screen.get_by_text("Tokens, speed, connection").click()
+    expect(sent).to_contain_text(re.compile(r"[1-9]"), timeout=MILLISECONDS)
+
+
+def ask_of_the_page(screen: Screen) -> None:
+    screen.get_by_test_id("stChatInputTextArea").fill(QUESTION)
+    screen.keyboard.press("Enter")
+    expect(screen.locator(".st-key-live-chat")).to_contain_text("Thursday", timeout=MILLISECONDS)
+
+
+def end(screen: Screen) -> None:
+    screen.get_by_role("button", name="End", exact=True).click()
+    expect(screen.get_by_role("button", name="Start a new talk")).to_be_visible(timeout=MILLISECONDS)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright, expect
 
 from tests.browser.chromium import FLAGS
 from tests.serve import ROOT, free_port, is_up
@@ -35,8 +35,12 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright: Playwright, chromium_path: str, microphone: Path) -> Iterator[Browser]:
-    flags = [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}", "--autoplay-policy=no-user-gesture-required"]
+def flags(microphone: Path) -> list[str]:
+    return [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}", "--autoplay-policy=no-user-gesture-required"]
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, chromium_path: str, flags: list[str]) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium_path, args=flags)
     yield browser
     browser.close()
@@ -80,9 +84,21 @@ class MediaPage:
         return set(kinds)
 
 
+@dataclass(frozen=True)
+class MediaServer:
+    url: str
+    notes: Path
+
+    def open(self, context: BrowserContext, query: str = "") -> MediaPage:
+        page = context.new_page()
+        page.goto(self.url + query)
+        expect(page.get_by_role("button", name="Camera")).to_be_visible(timeout=CONNECT_MILLISECONDS)
+        return MediaPage(page, self.notes)
+
+
 @contextmanager
-def media_page(chromium: Browser, folder: Path, query: str = "", **environment: str) -> Iterator[MediaPage]:
-    """Serves the page and opens it; until it is closed its server's log must hold no traceback.
+def media_server(folder: Path, **environment: str) -> Iterator[MediaServer]:
+    """Serves the page; at the end its log must hold no traceback.
 
     What follows is the end of the server under open connections, at which aiortc's threads may find their loop gone.
     """
@@ -95,16 +111,20 @@ def media_page(chromium: Browser, folder: Path, query: str = "", **environment: 
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
     try:
         wait_until(lambda: is_up(f"http://127.0.0.1:{port}"), 90, what="the page's server")
-        context = chromium.new_context(permissions=["microphone", "camera"])
-        page = context.new_page()
-        page.goto(f"http://127.0.0.1:{port}/{query}")
-        expect(page.get_by_role("button", name="Camera")).to_be_visible(timeout=CONNECT_MILLISECONDS)
-        yield MediaPage(page, notes)
-        context.close()
+        yield MediaServer(f"http://127.0.0.1:{port}/", notes)
         assert "Traceback" not in log.read_text(), log.read_text()
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def media_page(chromium: Browser, folder: Path, query: str = "", **environment: str) -> Iterator[MediaPage]:
+    """Serves the page and opens it until the end."""
+    with media_server(folder, **environment) as server:
+        context = chromium.new_context(permissions=["microphone", "camera"])
+        yield server.open(context, query)
+        context.close()
 
 
 OpenMedia = Callable[..., MediaPage]
