@@ -36,6 +36,7 @@ class Connections:
         self._live_since: float | None = None
         self._live_before = 0.0
         self._useful = False
+        self._answered_before = 0
         self._proven = self._resumed_after_fault = False
         self._dials = Dials(self._clock)
         self.state: State = "connecting"
@@ -114,10 +115,11 @@ class Connections:
         self._leg = asyncio.create_task(self._run_leg(client))
         await asyncio.wait({self._leg})
         leg, self._leg = self._leg, None
+        asked = self._exchange.asked
         lived = self._hang_up()
         error = None if leg.cancelled() else leg.exception()
         if error is not None:
-            await self._after(map_error(error), lived)
+            await self._after(map_error(error), lived, asked=asked and self._useful)
 
     async def _run_leg(self, client: genai.Client) -> None:
         dialogue, settings = self._exchange.dialogue, self._exchange.config
@@ -139,6 +141,7 @@ class Connections:
         self.state, self.detail = "live", ""
         self._live_since = self._clock()
         self.count += 1
+        self._answered_before = self._exchange.dialogue.transcript.answered
         self._exchange.dialogue.lease.leave_by = None
         self._exchange.waiting.active()
 
@@ -149,13 +152,14 @@ class Connections:
         self._exchange.dialogue.cut()
         self._useful = lived >= PROVEN_SECONDS or (self._work is not None and self._work.useful)
         self._work = None
-        if self._useful:
-            self._proven = True
+        self._proven = self._proven or self._useful
+        answered = self._exchange.dialogue.transcript.answered > self._answered_before
+        if answered or lived >= PROVEN_SECONDS or (self._useful and lived >= SHORT_SECONDS):
             self._dials.good()
         return lived
 
-    async def _after(self, error: GeminiError, lived: float) -> None:
-        """A connection ended by itself."""
+    async def _after(self, error: GeminiError, lived: float, *, asked: bool) -> None:
+        """A connection ended by itself; `asked`, while it had a question to answer."""
         resumed = self._resumed_after_fault and not self._useful
         what = verdict(error, useful=self._useful, proven=self._proven, resumed=resumed)
         self._resumed_after_fault = error.code in {1008, 1011}
@@ -165,6 +169,8 @@ class Connections:
         if what.action == "fresh":
             self._exchange.dialogue.lease = Lease()
         self._exchange.notice("warning", what.message, what.advice)
+        if asked:
+            self._exchange.try_failed()
         self.state, self.detail = ("resuming", LOST) if self.count else ("connecting", NOT_YET)
         asked = wait_asked(error)
         wait = self._dials.failed(asked) if asked or not self._useful or lived < SHORT_SECONDS else 0.0

@@ -97,7 +97,7 @@ class Dialogue:
         """The connection broke; what had come goes on playing."""
         self.transcript.cut()
         self._finish_reply()
-        self._toolbox.withdraw()
+        self._toolbox.connection_lost()
         self._busy = False
 
     def close(self) -> None:
@@ -108,6 +108,11 @@ class Dialogue:
         self._finish_reply()
         self._toolbox.withdraw()
         self._busy = False
+
+    def give_up(self) -> None:
+        """No answer to the question under way will come; what had come goes on playing."""
+        self.transcript.give_up()
+        self._toolbox.withdraw()
 
     def _is_unprompted(self) -> bool:
         """The answer is broken off although nobody seems to have spoken or typed."""
@@ -144,6 +149,8 @@ class Dialogue:
             case events.TurnComplete(reason):
                 self._finish_reply()
                 self.transcript.turn_complete(refused=bool(reason))
+                if self.transcript.over:
+                    self._toolbox.question_over()
                 self.interrupted_at = None
                 if reason:
                     self.reasons.append(reason)

@@ -70,9 +70,12 @@ class CodeResult:
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """A function the model wants. `in_turn`: told as a part of its turn; without an `id` on some services."""
+
     id: str
     name: str
     arguments: Mapping[str, Any]
+    in_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

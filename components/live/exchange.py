@@ -18,6 +18,7 @@ from components.live.ports import Speaker, VideoSource
 from components.live.recording import Recorder
 from components.live.snapshot import Notice
 from components.live.toolbox import Toolbox
+from components.live.tries import ADVICE, GIVEN_UP, MOST_TRIES, Tries
 from components.live.unheard import Unheard
 from components.live.uplink import Uplink
 from components.live.waiting import Waiting
@@ -58,6 +59,7 @@ class Exchange:
         self.notices: deque[Notice] = deque(maxlen=MOST_NOTICES)
         self.frames_sent = 0
         self.waiting = Waiting(clock)
+        self.tries = Tries()
         self.uplink = Uplink(config.mode == "push", clock, wake)
         self.unheard = Unheard(self.uplink.voice, clock)
         self.eye = Eye(clock)
@@ -71,12 +73,14 @@ class Exchange:
         """A typed message."""
         self.dialogue.transcript.typed(text)
         self.outbox.append(Message(text))
+        self.tries.begin()
         self.waiting.asked()
         self.sound_ready.set()
 
     def press(self) -> None:
         """Push-to-talk: the key goes down."""
         self.uplink.press()
+        self.tries.begin()
         self.dialogue.transcript.utterance()
         self.waiting.active()
 
@@ -110,6 +114,21 @@ class Exchange:
         for former in [known for known in self.notices if (known.message, known.advice) == (message, advice)]:
             self.notices.remove(former)
         self.notices.append(Notice(self.clock(), level, message, advice))
+
+    @property
+    def asked(self) -> bool:
+        """A question is under way: it would be asked again in a new connection."""
+        return self.dialogue.transcript.question is not None or bool(self.unheard.again())
+
+    def try_failed(self) -> None:
+        """The question under way ended its connection; after some of these it is given up."""
+        if not self.tries.fail(self.dialogue.transcript.answered):
+            return
+        self.dialogue.give_up()
+        self.unheard.understood()
+        self.waiting.over()
+        self.tries.begin()
+        self.notice("error", GIVEN_UP.format(MOST_TRIES), ADVICE)
 
     def leave(self) -> None:
         """Nothing more of the turn in hand, as when the talk is paused."""

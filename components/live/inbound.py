@@ -91,7 +91,7 @@ def _part(part: types.Part) -> Iterator[Event]:
         result = part.code_execution_result
         yield events.CodeResult(result.output or "", result.outcome == types.Outcome.OUTCOME_OK)
     if part.function_call:
-        yield _call(part.function_call)
+        yield _call(part.function_call, in_turn=True)
 
 
 def _blob(blob: types.Blob) -> Event:
@@ -120,8 +120,8 @@ def _tools(message: types.LiveServerMessage) -> Iterator[Event]:
         yield events.Withdrawn(tuple(message.tool_call_cancellation.ids or ()))
 
 
-def _call(call: types.FunctionCall) -> events.Call:
-    return events.Call(call.id or "", call.name or "", call.args or {})
+def _call(call: types.FunctionCall, in_turn: bool = False) -> events.Call:
+    return events.Call(call.id or "", call.name or "", call.args or {}, in_turn)
 
 
 def _reason(reason: types.TurnCompleteReason | None) -> str:

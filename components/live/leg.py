@@ -10,7 +10,7 @@ from components.gemini.mapping import map_error
 from components.live import events, inbound, words
 from components.live.capability import capability
 from components.live.events import Call, Event
-from components.live.exchange import Exchange
+from components.live.exchange import Exchange, Message
 from components.live.link import Link
 from components.live.ports import View
 from components.live.uplink import Item
@@ -37,10 +37,14 @@ class Leg:
         question = transcript.question
         if fresh:
             self._exchange.eye.forget_sent()
-            past = words.summary([row for row in transcript.rows if not question or row.turn != transcript.turn])
+            open_turns = transcript.given_up | ({transcript.turn} if question else set())
+            past = words.summary([row for row in transcript.rows if row.turn not in open_turns])
             if past:
                 await self._link.text(past, ask=False)
-        await self._say_again(() if question else self._exchange.unheard.again())
+        unheard = () if question else self._exchange.unheard.again()
+        await self._say_again(unheard)
+        if not (question or unheard):
+            self._exchange.toolbox.hand_over(self._tell)
         if question is None or not question.text.strip() or any(message.ask for message in self._exchange.outbox):
             return
         if self._exchange.uplink.voice.speaking and not question.typed:
@@ -49,7 +53,7 @@ class Leg:
         if not question.typed:
             self._exchange.uplink.clear()
         await self._show_all()
-        await self._link.text(words.again(question))
+        await self._link.text(words.again(question, self._exchange.toolbox.uses))
         self._exchange.waiting.asked(again=True)
 
     async def _say_again(self, items: Sequence[Item]) -> None:
@@ -85,15 +89,23 @@ class Leg:
         over = isinstance(event, events.TurnComplete) and self._exchange.config.mode != "polite"
         return isinstance(event, events.Heard) or (over and not self._exchange.uplink.voice.speaking)
 
-    async def _answer(self, call: Call, text: str, ok: bool) -> None:
+    async def _answer(self, call: Call, text: str, ok: bool) -> bool:
         scheduled = capability(self._exchange.config.model).scheduling is True and not self._exchange.config.blocking
         try:
             await self._link.answer(call, text, ok, scheduled)
-            if self._exchange.dialogue.transcript.question:
-                self._exchange.waiting.asked()
         except Exception as error:
             # The connection has ended, which the receiver sees, too; a new one asks the question again.
             self._exchange.notice("info", map_error(error).message)
+            return False
+        if self._exchange.dialogue.transcript.question:
+            self._exchange.waiting.asked()
+        return True
+
+    async def _tell(self, call: Call, text: str, ok: bool) -> bool:
+        """The result of a call that this connection knows nothing of."""
+        self._exchange.outbox.append(Message(words.returned(call.name, text)))
+        self._exchange.sound_ready.set()
+        return True
 
     async def _send(self) -> None:
         while True:

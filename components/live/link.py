@@ -23,8 +23,9 @@ MOST_MALFORMED = 5
 class Link:
     """An open session. Its calls raise what the SDK and the socket raise."""
 
-    def __init__(self, session: AsyncSession, unreadable: Callable[[], None]) -> None:
+    def __init__(self, session: AsyncSession, unreadable: Callable[[], None], *, vertex: bool = False) -> None:
         self._session = session
+        self._vertex = vertex
         self._unreadable = unreadable
 
     async def sound(self, pcm: bytes) -> None:
@@ -54,7 +55,7 @@ class Link:
     async def answer(self, call: Call, text: str, ok: bool, scheduling: bool) -> None:
         """A function's result; with `scheduling` the model speaks of it when it has finished its sentence."""
         response = types.FunctionResponse(
-            id=call.id,
+            id=call.id or (None if self._vertex else ""),  # Vertex gives none; elsewhere the SDK insists on one
             name=call.name,
             response={"result" if ok else "error": text},
             scheduling=types.FunctionResponseScheduling.WHEN_IDLE if scheduling else None,
@@ -88,4 +89,4 @@ async def open_link(
     async with client.aio.live.connect(model=model, config=config) as session:
         if session.setup_complete is None:
             raise sdk.APIError(1007, {"message": "The service did not confirm the settings."}, None)
-        yield Link(session, unreadable)
+        yield Link(session, unreadable, vertex=bool(client.vertexai))

@@ -22,7 +22,10 @@ class Question:
 
 
 class Transcript:
-    """Rows in the order of the talk. `clock` gives seconds since the talk began. For one thread."""
+    """Rows in the order of the talk. `clock` gives seconds since the talk began. For one thread.
+
+    `replies` counts the spoken answers, `answered` the questions whose turn came to its end; `given_up` holds turns.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -36,6 +39,13 @@ class Transcript:
         self._cumulative: dict[int, bool] = {}
         self.dropping = False
         self.replies = 0
+        self.answered = 0
+        self.given_up: set[int] = set()
+
+    @property
+    def over(self) -> bool:
+        """No turn is under way."""
+        return self._over
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -140,6 +150,7 @@ class Transcript:
         if self._pardoned and self._model is None:
             self._pardoned -= 1
         elif refused or not self._awaits_first_word():
+            self.answered += not self._over and self._has("user", self._turn) and self._has("model", self._turn)
             self._close()
 
     def stop_dropping(self) -> None:
@@ -153,8 +164,13 @@ class Transcript:
         self.dropping = False
         self._user = None
 
+    def give_up(self) -> None:
+        """The question under way is not to be spoken of again."""
+        self.given_up.add(self._turn)
+        self.close()
+
     def close(self) -> None:
-        """Give up the question under way."""
+        """The turn under way is over."""
         self._close()
         self.dropping = False
 

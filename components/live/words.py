@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from components.live.ports import VideoSource
-from components.live.snapshot import Row
+from components.live.snapshot import Row, ToolUse
 from components.live.transcript import Question
 
 SUMMARY_CHARACTERS = 4_000
@@ -28,12 +28,26 @@ def said(row: Row) -> str:
     return " ".join(text.split())
 
 
-def again(question: Question) -> str:
-    """The question once more, for it has no complete answer."""
-    if not question.answer.strip():
-        return question.text
-    end = " ".join(question.answer.split())[-LAST_CHARACTERS:]
-    return f"{question.text}\n\n(The connection was lost after you had said: “… {end}”. Go on from there.)"
+def again(question: Question, done: Sequence[ToolUse] = ()) -> str:
+    """The question once more, for it has no complete answer; `done`: the functions that were called for it."""
+    parts = [question.text]
+    if question.answer.strip():
+        end = " ".join(question.answer.split())[-LAST_CHARACTERS:]
+        parts.append(f"(The connection was lost after you had said: “… {end}”. Go on from there.)")
+    if told := [line for line in map(called, done) if line]:
+        parts.append("(Before the connection was lost you had these functions called:\n" + "\n".join(told) + ")")
+    return "\n\n".join(parts)
+
+
+def called(use: ToolUse) -> str:
+    what = f"{use.name}({', '.join(f'{name}={value!r}' for name, value in use.arguments.items())})"
+    if use.state == "running":
+        return f"{what} is still at work. Call it again for its result; it is not run twice."
+    return f"{what} returned: {use.result}" if use.state == "done" else ""
+
+
+def returned(name: str, text: str) -> str:
+    return f"(The connection was lost while {name} was at work for you. It returned: {text})"
 
 
 def so_far(question: Question) -> str:

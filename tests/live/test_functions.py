@@ -8,6 +8,7 @@ import threading
 import pytest
 from google.genai import types
 
+from components.live import threads
 from components.live.calculator import NotCalculable, calculate
 from components.live.events import Call
 from components.live.functions import FUNCTIONS, Function, FunctionFailed
@@ -95,8 +96,9 @@ class Told:
         self.shown: list[ToolUse] = []
         self.answers: list[tuple[str, str, bool]] = []
 
-    async def answer(self, call: Call, text: str, ok: bool) -> None:
+    async def answer(self, call: Call, text: str, ok: bool) -> bool:
         self.answers.append((call.id, text, ok))
+        return True
 
 
 def run(function: Function, *, limit: float = 5.0, withdraw: bool = False) -> Told:
@@ -156,3 +158,33 @@ def test_a_withdrawn_call_is_not_answered() -> None:
     told = run(Function("Slow", slow), withdraw=True)
     held.set()
     assert told.answers == [] and told.shown[-1].state == "cancelled"
+
+
+def test_a_thread_that_hangs_makes_way_until_too_many_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "MOST_AT_WORK", 1)
+    monkeypatch.setattr(threads, "MOST_HUNG", 5)
+    held = threading.Event()
+
+    def stuck() -> str:
+        held.wait(30)
+        return ""
+
+    async def main() -> list[str]:
+        told, box = Told(), Toolbox({"stuck": Function("Stuck", stuck)}, lambda: 0.0, 0.01)
+        for number in range(7):
+            box.call(Call(f"c{number}", "stuck", {}), told.shown.append, told.answer)
+        while box.pending:
+            await asyncio.sleep(0.005)
+        held.set()
+        return [text for _, text, _ in told.answers]
+
+    answers = asyncio.run(main())
+    assert answers[:5] == ["stuck took longer than 0.01 seconds."] * 5
+    assert answers[5:] == ["stuck was not run: too many functions never came back."] * 2
+
+
+def test_what_a_function_raises_never_ends_its_thread_unheard() -> None:
+    def leaves() -> str:
+        raise SystemExit(3)
+
+    assert run(Function("Leaves", leaves)).answers == [("a", "leaves failed: SystemExit.", False)]
