@@ -119,7 +119,7 @@ class Connections:
         lived = self._hang_up()
         error = None if leg.cancelled() else leg.exception()
         if error is not None:
-            await self._after(map_error(error), lived, asked=asked and self._useful)
+            await self._after(map_error(error), lived, questioned=asked and self._useful)
 
     async def _run_leg(self, client: genai.Client) -> None:
         dialogue, settings = self._exchange.dialogue, self._exchange.config
@@ -158,8 +158,8 @@ class Connections:
             self._dials.good()
         return lived
 
-    async def _after(self, error: GeminiError, lived: float, *, asked: bool) -> None:
-        """A connection ended by itself; `asked`, while it had a question to answer."""
+    async def _after(self, error: GeminiError, lived: float, *, questioned: bool) -> None:
+        """A connection ended by itself; `questioned`, while it had a question to answer."""
         resumed = self._resumed_after_fault and not self._useful
         what = verdict(error, useful=self._useful, proven=self._proven, resumed=resumed)
         self._resumed_after_fault = error.code in {1008, 1011}
@@ -169,7 +169,7 @@ class Connections:
         if what.action == "fresh":
             self._exchange.dialogue.lease = Lease()
         self._exchange.notice("warning", what.message, what.advice)
-        if asked:
+        if questioned:
             self._exchange.try_failed()
         self.state, self.detail = ("resuming", LOST) if self.count else ("connecting", NOT_YET)
         asked = wait_asked(error)
