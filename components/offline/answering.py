@@ -26,6 +26,7 @@ PIECE_CHARACTERS = 80
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
+Texts = AsyncGenerator[tuple[str, str | None], None]
 
 
 async def whole(question: Question, crew: Crew, twist: Twist) -> Json:
@@ -46,7 +47,8 @@ async def streamed(question: Question, crew: Crew, twist: Twist) -> AsyncGenerat
     if twist.empty or twist.block:
         yield answer.nothing(twist.block)
         return
-    async with aclosing(pieces(question, crew, twist)) as source:
+    said = pieces(question, crew, twist)
+    async with aclosing(ending_in_text(said) if question.model.ends_in_text else said) as source:
         async for text, finish in source:
             if finish is None:
                 yield answer.piece(text)
@@ -54,7 +56,7 @@ async def streamed(question: Question, crew: Crew, twist: Twist) -> AsyncGenerat
                 yield answer.last(text if finish in WITH_TEXT else None, finish)
 
 
-async def pieces(question: Question, crew: Crew, twist: Twist) -> AsyncGenerator[tuple[str, str | None], None]:
+async def pieces(question: Question, crew: Crew, twist: Twist) -> Texts:
     """Texts, each with None; the last, which may be empty, with the finish reason."""
     prompt = question.prompt
     room = min(prompt.max_output_tokens or question.model.output_limit, question.model.output_limit)
@@ -68,6 +70,17 @@ async def pieces(question: Question, crew: Crew, twist: Twist) -> AsyncGenerator
                 break
     rest = cut.rest()
     yield rest, twist.finish or cut.finish or "STOP"
+
+
+async def ending_in_text(source: Texts) -> Texts:
+    """The last text goes with the finish reason, where it would come after it empty."""
+    held = ""
+    async for text, finish in source:
+        if finish is None and held:
+            yield held, None
+        held = text if finish is None else held + text
+        if finish is not None:
+            yield held, finish
 
 
 async def thoughts(question: Question, crew: Crew) -> AsyncGenerator[str, None]:
@@ -105,30 +118,33 @@ class Answer:
 
     def piece(self, text: str) -> Json:
         self._characters += len(text)
-        return self._message([{"content": content(text), "index": 0}])
+        return self._message({"content": content(text)})
 
     def last(self, text: str | None, finish: str) -> Json:
         """Without text the candidate has no content."""
         self._characters += len(text or "")
         candidate: Json = {} if text is None else {"content": content(text)}
-        candidate |= {"finishReason": finish, "index": 0}
+        candidate["finishReason"] = finish
         if finish == "SAFETY":
             candidate["safetyRatings"] = ratings()
-        return self._message([candidate])
+        return self._message(candidate)
 
     def nothing(self, reason: str | None) -> Json:
         """No candidate: blocked for `reason`, or just empty."""
-        message = self._message([])
-        del message["candidates"]
+        message = self._message(None)
         return {"promptFeedback": {"blockReason": reason, "safetyRatings": ratings()}, **message} if reason else message
 
-    def _message(self, candidates: list[Json]) -> Json:
-        return {
-            "candidates": candidates,
-            "usageMetadata": usage(self._question, text_tokens(self._characters)),
+    def _message(self, candidate: Json | None) -> Json:
+        """Candidates are alike, as many as were asked for: the engine has one answer to a question."""
+        many = self._question.candidates
+        message: Json = {
+            "usageMetadata": usage(self._question, many * text_tokens(self._characters)),
             "modelVersion": OWN,
             "responseId": self._id,
         }
+        if candidate is None:
+            return message
+        return {"candidates": [{**candidate, "index": index} for index in range(many)], **message}
 
 
 def content(text: str) -> Json:

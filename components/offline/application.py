@@ -11,12 +11,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from components.offline.compression import Compression
 from components.offline.engine import Engine
-from components.offline.routes import admin, batches, caches, files, live, models, uploads
+from components.offline.routes import absent, admin, batches, caches, files, live, models, uploads
 from components.offline.routes.common import not_found
 from components.offline.tamper import Drop, Tamper
 
-ROUTES = [*models.routes, *files.routes, *uploads.routes, *caches.routes, *batches.routes, *admin.routes, *live.routes]
+ROUTES = [
+    *models.routes,
+    *files.routes,
+    *uploads.routes,
+    *caches.routes,
+    *batches.routes,
+    *absent.routes,
+    *admin.routes,
+    *live.routes,
+]
 
 
 def application(engine: Engine, drop: Drop) -> ASGIApp:
@@ -31,7 +41,7 @@ def application(engine: Engine, drop: Drop) -> ASGIApp:
 
     app = Starlette(routes=ROUTES, lifespan=lifespan, exception_handlers={HTTPException: nothing_here})
     app.state.engine = engine
-    return Tamper(app, engine.script, engine.log, drop)
+    return Compression(Tamper(app, engine.script, engine.log, drop))
 
 
 async def nothing_here(request: Request, error: Exception) -> Response:

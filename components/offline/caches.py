@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,9 +14,10 @@ from components.offline.disk import remove
 from components.offline.files import Clock, stamp
 from components.offline.intake import seconds
 from components.offline.question import Background
-from components.offline.wire.errors import invalid, no_such_cache
+from components.offline.wire.errors import bad_field, invalid, no_such_cache
 from components.offline.wire.requests import CachedContent
 
+NAME = re.compile(r"(?:cachedContents/)?[A-Za-z0-9_-]{1,64}")
 DEFAULT_TTL = timedelta(hours=1)
 
 
@@ -61,7 +63,10 @@ class Caches:
         return cache
 
     def get(self, name: str, owner: str) -> Cache:
-        """By name, with or without cachedContents/. Raises ApiError PERMISSION_DENIED, as the service does."""
+        """By name, with or without cachedContents/. Raises ApiError PERMISSION_DENIED, as the service does, and
+        INVALID_ARGUMENT for what can be no name."""
+        if not NAME.fullmatch(name):
+            raise bad_field("cached_content", "unexpected cached content name format")
         self._expire()
         cache = self._caches.get(name.removeprefix("cachedContents/"))
         if cache is None or cache.owner != owner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -27,12 +27,18 @@ class Model:
     thinking: tuple[str, ...]
     thinking_budget: bool
     sampling: bool
+    candidates: int
     cache_minimum: int
     versions: tuple[str, ...]
     routed_to: str
     description: str = ""
     shutdown: date | None = None
     replacement: str = ""
+
+    @property
+    def ends_in_text(self) -> bool:
+        """A stream of Gemini 2.5 ends with text, of Gemini 3 with an empty one (as recorded)."""
+        return self.tokens == "gemini-2.5"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -89,7 +95,8 @@ def serving(name: str, version: str, method: str, today: date) -> Model:
     if closed(found, today):
         if not found.routed_to:
             raise shut_down(name, found.replacement)
-        found = models()[found.routed_to]
+        # What may be asked of the name goes on: only who answers changes.
+        found = replace(models()[found.routed_to], candidates=found.candidates)
     if method not in found.methods:
         raise no_such_method(name, version, method)
     if not found.answers:

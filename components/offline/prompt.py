@@ -33,7 +33,8 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """Turns oldest first. `json` asks for a JSON answer; `schema` is its JSON or OpenAPI schema with camelCase keys,
-    whose type names may be upper case ("OBJECT") or lower case ("object")."""
+    whose type names may be upper case ("OBJECT") or lower case ("object"). With a schema but without `json` the answer
+    is the bare choice of its enum."""
 
     system: str
     turns: tuple[Turn, ...]

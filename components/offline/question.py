@@ -40,6 +40,7 @@ class Question:
     model: Model
     counted: Counter[str]
     cached: Counter[str]
+    candidates: int = 1
 
     @property
     def prompt_tokens(self) -> int:
@@ -59,7 +60,8 @@ def question(
             f"The input token count ({counted.total()}) exceeds the maximum number of tokens allowed "
             f"({model.input_limit})."
         )
-    return Question(asked(request.config, system, behind.taken + taken), model, counted, behind.tokens)
+    prompt = asked(request.config, system, behind.taken + taken)
+    return Question(prompt, model, counted, behind.tokens, request.config.candidate_count or 1)
 
 
 def asked(config: GenerationConfig, system: str, taken: Taken) -> Prompt:

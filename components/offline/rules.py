@@ -33,7 +33,7 @@ def check(request: GenerateContentRequest, model: Model, version: str) -> None:
     if request.system_instruction:
         check_parts(request.system_instruction.parts, "system_instruction", version)
     check_ranges(request.config)
-    check_output(request.config)
+    check_output(request.config, model)
     if request.config.thinking_config:
         check_thinking(request.config.thinking_config, model)
     check_sampling(request.config, model)
@@ -59,7 +59,7 @@ def check_parts(parts: Iterable[Part], parent: str, version: str) -> None:
     for number, part in enumerate(parts):
         path = f"{parent}.parts[{number}]"
         data = part.data()
-        if not data and part.thought_signature is None:
+        if not data and part.thought_signature is None and not part.thought:
             raise bad_field(f"{path}.data", "required oneof field 'data' must have one initialized field")
         if len(data) > 1:
             raise bad_payload([Violation(path, second_of_one(path, data[1]))])
@@ -87,15 +87,24 @@ def check_ranges(config: GenerationConfig) -> None:
         raise bad_field("generation_config.stop_sequences", f"must contain at most {STOP_SEQUENCES} sequences.")
 
 
-def check_output(config: GenerationConfig) -> None:
-    if (config.candidate_count or 1) > 1:
-        raise invalid("Multiple candidates is not enabled for this model")
+def check_output(config: GenerationConfig, model: Model) -> None:
+    check_candidates(config.candidate_count or 1, model)
     if config.response_logprobs:
-        raise invalid("Logprobs is not enabled for this model")
+        raise invalid(f"Logprobs is not enabled for models/{model.name}")
+    if config.logprobs is not None:
+        raise bad_field("generation_config.logprobs", "can only be set when response_logprobs is true.")
     others = [name.lower() for name in config.response_modalities or () if name not in ("TEXT", "MODALITY_UNSPECIFIED")]
     if others:
         raise invalid(f"Model does not support the requested response modalities: {','.join(others)}")
     check_format(config)
+
+
+def check_candidates(count: int, model: Model) -> None:
+    if count > 1 and model.candidates == 1:
+        raise invalid("Multiple candidates is not enabled for this model")
+    if count > model.candidates:
+        rule = f"candidate_count must be in the range [1, {model.candidates}]."
+        raise bad_field("generation_config.candidate_count", rule)
 
 
 def check_format(config: GenerationConfig) -> None:
@@ -106,15 +115,24 @@ def check_format(config: GenerationConfig) -> None:
             "allowed mimetypes are `text/plain`, `application/json`, `application/xml`, `application/yaml` "
             "and `text/x.enum`.",
         )
-    if mime_type == "text/x.enum" or config.response_format is not None:
+    if config.response_format is not None:
         raise cannot("answer in this format; ask for application/json")
     schemas = [config.response_schema, config.response_json_schema]
     if all(schema is not None for schema in schemas):
         raise invalid("Only one of response_schema and response_json_schema may be set.")
+    if mime_type == "text/x.enum" and not has_choices(config):
+        raise bad_field("generation_config.response_schema", "`text/x.enum` needs a response schema with an enum.")
     if mime_type == "text/plain" and any(schema is not None for schema in schemas):
         raise bad_field(
             "generation_config.response_schema", "a response schema needs response_mime_type `application/json`."
         )
+
+
+def has_choices(config: GenerationConfig) -> bool:
+    if config.response_schema is not None:
+        return bool(config.response_schema.enum)
+    schema = config.response_json_schema
+    return isinstance(schema, dict) and bool(schema.get("enum"))
 
 
 def check_thinking(config: ThinkingConfig, model: Model) -> None:

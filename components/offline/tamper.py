@@ -31,6 +31,9 @@ class Tamper:
         self._drop = drop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            # The SDK's own address ends in a slash, to which it adds /ws.
+            scope = {**scope, "path": "/" + scope["path"].lstrip("/")}
         if scope["type"] != "http" or scope["path"].startswith("/admin/"):
             await self._app(scope, receive, send)
             return

@@ -9,7 +9,7 @@ import pytest
 
 from components.offline.prompt import Blob, Turn
 from tests.offline.stand_in import Served
-from tests.offline.test_generate import GENERATE, message, png
+from tests.offline.test_generate import COUNT, GENERATE, message, png
 from tests.offline.test_uploads import upload
 
 PATH = "/v1beta/cachedContents"
@@ -41,6 +41,32 @@ def test_create(cache: dict[str, Any]) -> None:
         "displayName": "notes",
         "usageMetadata": {"totalTokenCount": 1024},
     }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "batchPredictionJobs/123",
+        "projects/9/locations/us-central1/cachedContents/21640899157117",
+        "locations/us-central1/cachedContents/81634167829970",
+        "cachedContents/",
+        "cachedContents/a/b",
+        "cachedContents/no name",
+        "cachedcontents/abc",
+        "../files/abc",
+    ],
+)
+def test_what_can_be_no_name(http: httpx2.Client, hello: dict[str, Any], name: str) -> None:
+    answer = http.post(GENERATE, json=hello | {"cachedContent": name})
+    assert (answer.status_code, answer.json()["error"]["status"]) == (400, "INVALID_ARGUMENT")
+    counted = http.post(COUNT, json={"generateContentRequest": hello | {"cachedContent": name}})
+    assert message(counted) == message(answer)
+
+
+@pytest.mark.parametrize("name", ["cachedContents/o239k1gxzz0juy9wqstndhncr85krehehf551hqh", "2164089915711684608"])
+def test_a_name_that_nobody_has(http: httpx2.Client, hello: dict[str, Any], name: str) -> None:
+    answer = http.post(GENERATE, json=hello | {"cachedContent": name})
+    assert (answer.status_code, answer.json()["error"]["status"]) == (403, "PERMISSION_DENIED")
 
 
 def test_a_question_continues_the_cache(server: Served, http: httpx2.Client, hello: dict[str, Any]) -> None:

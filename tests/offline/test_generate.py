@@ -17,6 +17,7 @@ from components.offline.prompt import Blob, Turn, Unreadable
 from tests.offline.stand_in import Mind, Served
 
 GENERATE = "/v1beta/models/gemini-3.8-flash:generateContent"
+OF_25 = "/v1beta/models/gemini-2.5-flash-lite:generateContent"
 STREAM = "/v1beta/models/gemini-3.8-flash:streamGenerateContent"
 COUNT = "/v1/models/gemini-3.8-flash:countTokens"
 
@@ -66,6 +67,29 @@ def test_an_answer(http: httpx2.Client, hello: dict[str, Any]) -> None:
         },
         "modelVersion": "offline-engine",
     }
+
+
+def test_several_candidates(http: httpx2.Client, hello: dict[str, Any]) -> None:
+    body = http.post(OF_25, json=hello | {"generationConfig": {"candidateCount": 3}}).json()
+    texts = [(one["index"], one["content"]["parts"][0]["text"]) for one in body["candidates"]]
+    assert texts == [(0, "Hello, world."), (1, "Hello, world."), (2, "Hello, world.")]
+    assert body["usageMetadata"]["candidatesTokenCount"] == 12
+
+
+def test_several_candidates_of_a_stream(http: httpx2.Client, hello: dict[str, Any]) -> None:
+    asked = hello | {"generationConfig": {"candidateCount": 2}}
+    messages = events(http.post(OF_25.replace(":g", ":streamG"), params={"alt": "sse"}, json=asked).text)
+    assert all([one["index"] for one in message["candidates"]] == [0, 1] for message in messages)
+    assert [one["finishReason"] for one in messages[-1]["candidates"]] == ["STOP", "STOP"]
+
+
+@pytest.mark.parametrize(("model", "last"), [("gemini-2.5-flash-lite", "world."), ("gemini-3.8-flash", "")])
+def test_how_a_stream_ends(http: httpx2.Client, hello: dict[str, Any], model: str, last: str) -> None:
+    """As recorded: with text of Gemini 2.5, with an empty one of Gemini 3."""
+    path = f"/v1beta/models/{model}:streamGenerateContent"
+    messages = events(http.post(path, params={"alt": "sse"}, json=hello).text)
+    texts = [one["candidates"][0]["content"]["parts"][0]["text"] for one in messages]
+    assert ("".join(texts), texts[-1]) == ("Hello, world.", last)
 
 
 def test_what_the_mind_is_asked(http: httpx2.Client, mind: Mind) -> None:
@@ -272,9 +296,52 @@ def test_models(http: httpx2.Client) -> None:
     assert http.get("/v1beta/models", params={"pageToken": "?"}).status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/", "/v2/models", "/v1beta/nothing", "/v1beta/models/a/b"])
-def test_other_addresses(http: httpx2.Client, path: str) -> None:
-    assert http.get(path).status_code == 404
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", "/v2/models"),
+        ("GET", "/v1beta/nothing"),
+        ("GET", "/v1beta/models/a/b"),
+        ("PATCH", "/v1beta/models/gemini-3.8-flash"),
+        ("POST", "/v1beta/fileSearchStores"),
+        ("GET", "/v1beta/projects/1/locations/x/tuningJobs/2"),
+        ("POST", "/upload/v7/files"),
+        ("PUT", "/upload/v1beta/other"),
+    ],
+)
+def test_other_addresses(http: httpx2.Client, method: str, path: str) -> None:
+    answer = http.request(method, path)
+    assert answer.headers["content-type"] == "application/json; charset=UTF-8"
+    assert answer.json() == {"error": {"code": 404, "message": "Not Found", "status": "NOT_FOUND"}}
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code", "status"),
+    [
+        ("POST", "/v1beta/files:register", 401, "UNAUTHENTICATED"),
+        ("GET", "/v1beta/tunedModels/mine-123", 403, "PERMISSION_DENIED"),
+        ("POST", "/v1beta/tunedModels/mine-123:generateContent", 403, "PERMISSION_DENIED"),
+        ("DELETE", "/v1beta/tunedModels/mine-123", 403, "PERMISSION_DENIED"),
+    ],
+)
+def test_what_the_service_has_and_the_engine_has_not(
+    http: httpx2.Client, method: str, path: str, code: int, status: str
+) -> None:
+    answer = http.request(method, path, json={} if method == "POST" else None)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["status"]) == (code, code, status)
+
+
+def test_there_are_no_tuned_models(http: httpx2.Client) -> None:
+    assert http.get("/v1beta/tunedModels").json() == {}
+
+
+@pytest.mark.parametrize("name", ["gemini 3", "-gemini", "gémini", "%20"])
+def test_what_can_be_no_models_name(http: httpx2.Client, hello: dict[str, Any], name: str) -> None:
+    answer = http.post(f"/v1beta/models/{name}:generateContent", json=hello)
+    assert message(answer) == "* GenerateContentRequest.model: unexpected model name format\n"
 
 
 def test_method_the_service_has_and_the_engine_lacks(http: httpx2.Client) -> None:

@@ -54,6 +54,36 @@ def test_contents_that_are_refused(contents: Any, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "parts",
+    [
+        [{"text": ""}],
+        [{"text": ""}, {"text": ""}],
+        [TEXT, {"thought": True}],
+        [{"thoughtSignature": "c2lnbmVk"}],
+        [{**TEXT, "mediaProcessing": "AGENTIC"}, {**TEXT, "media_processing": 1}],
+    ],
+)
+def test_parts_that_say_nothing_are_taken(parts: Any) -> None:
+    assert verdict(contents=[{"parts": parts}]) is None
+
+
+@pytest.mark.parametrize("part", [{"thought": False}, {"videoMetadata": {"fps": 1}}])
+def test_a_part_without_data_that_is_no_thought_is_refused(part: Any) -> None:
+    assert "required oneof field 'data'" in (verdict(contents=[{"parts": [part]}]) or "")
+
+
+@pytest.mark.parametrize("value", [{}, "FAST", 3, True])
+def test_how_media_are_looked_at_is_one_of_three(value: Any) -> None:
+    with pytest.raises(ApiError, match=r"Invalid value at 'contents\[0\].parts\[0\].media_processing'"):
+        verdict(contents=[{"parts": [{**TEXT, "mediaProcessing": value}]}])
+
+
+@pytest.mark.parametrize("model", ["gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-2.5-pro", "offline-engine"])
+def test_several_candidates_where_the_model_gives_them(model: str) -> None:
+    assert of_config(model, candidateCount=2) is None
+
+
+@pytest.mark.parametrize(
     ("config", "message"),
     [
         (
@@ -71,7 +101,12 @@ def test_contents_that_are_refused(contents: Any, message: str) -> None:
             "* GenerateContentRequest.generation_config.stop_sequences: must contain at most 5 sequences.\n",
         ),
         ({"candidateCount": 2}, "Multiple candidates is not enabled for this model"),
-        ({"responseLogprobs": True}, "Logprobs is not enabled for this model"),
+        ({"responseLogprobs": True}, "Logprobs is not enabled for models/gemini-3.8-flash"),
+        ({"responseLogprobs": True, "logprobs": 0}, "Logprobs is not enabled for models/gemini-3.8-flash"),
+        (
+            {"logprobs": 0},
+            "* GenerateContentRequest.generation_config.logprobs: can only be set when response_logprobs is true.\n",
+        ),
         ({"responseModalities": ["TEXT", "IMAGE"]}, "Model does not support the requested response modalities: image"),
         (
             {"thinkingConfig": {"thinkingLevel": "MINIMAL"}},
@@ -94,6 +129,7 @@ def test_settings_that_are_refused(config: dict[str, Any], message: str) -> None
         ("gemini-4-argon", {"thinkingConfig": {"thinkingLevel": "minimal"}}, "Thinking level MINIMAL"),
         ("gemini-2.5-flash", {"thinkingConfig": {"thinkingLevel": "low"}}, "Thinking level is not supported"),
         ("gemini-3.8-flash-tts", {"temperature": 1}, "temperature is not supported"),
+        ("gemini-2.5-pro", {"candidateCount": 9}, "candidate_count must be in the range [1, 8]."),
     ],
 )
 def test_what_a_model_refuses(model: str, config: dict[str, Any], part: str) -> None:
@@ -110,6 +146,9 @@ def test_what_a_model_refuses(model: str, config: dict[str, Any], part: str) -> 
         ({"responseMimeType": "application/json", "responseSchema": SCHEMA, "responseJsonSchema": {}}, False),
         ({"responseMimeType": "image/png"}, False),
         ({"responseMimeType": "text/x.enum"}, False),
+        ({"responseMimeType": "text/x.enum", "responseSchema": {"type": "STRING"}}, False),
+        ({"responseMimeType": "text/x.enum", "responseSchema": {"type": "STRING", "enum": ["a", "b"]}}, True),
+        ({"responseMimeType": "text/x.enum", "responseJsonSchema": {"type": "string", "enum": ["a"]}}, True),
     ],
 )
 def test_formats(config: dict[str, Any], accepted: bool) -> None:

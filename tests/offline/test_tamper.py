@@ -65,7 +65,7 @@ def test_a_stream_is_cut_after_some_pieces(http: httpx2.Client, hello: dict[str,
     with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
         with http.stream("POST", STREAM, params={"alt": "sse"}, json=hello) as answer:
             assert answer.status_code == 200
-            for chunk in answer.iter_raw():
+            for chunk in answer.iter_bytes():
                 received += chunk
     assert received.count(b"data: ") == pieces
 
@@ -76,7 +76,7 @@ def test_an_answer_is_cut(http: httpx2.Client, hello: dict[str, Any], fault: dic
     received = b""
     with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
         with http.stream("POST", GENERATE, json=hello) as answer:
-            for chunk in answer.iter_raw():
+            for chunk in answer.iter_bytes():
                 received += chunk
     assert len(received) == most
 

@@ -54,6 +54,17 @@ def test_start_answers_with_an_address_of_its_own(server: Served, http: httpx2.C
     assert answer.headers["x-goog-upload-url"].startswith(f"{server.base_url}{START}?upload_id=")
 
 
+@pytest.mark.parametrize("mime_type", ["bad/mime_type", "image", "image/", "/png", "image/png/x", "im age/png", "*/*"])
+def test_what_can_be_no_type(http: httpx2.Client, mime_type: str) -> None:
+    assert message(begin(http, 8, mime_type)).startswith("* CreateFileRequest.file.mime_type: ")
+    assert message(begin(http, 8, mimeType=mime_type)).startswith("* CreateFileRequest.file.mime_type: ")
+
+
+@pytest.mark.parametrize("mime_type", ["application/cu-seeme", "image/svg+xml", "text/plain; charset=utf-8", "jsonl"])
+def test_a_type_that_nothing_reads_may_be_kept(http: httpx2.Client, mime_type: str) -> None:
+    assert begin(http, 8, mime_type).status_code == 200
+
+
 def test_a_file_in_one_piece(server: Served, http: httpx2.Client) -> None:
     picture = png()
     file = upload(http, picture, display_name="blank.png")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from components.offline.prompt import Blob, Prompt, Turn
 from components.offline.senses.source import Source
@@ -63,7 +64,7 @@ def own_words(turn: Turn) -> str:
 
 
 def _said(turn: Turn) -> Iterator[str]:
-    for part, follower in zip(turn.parts, (*turn.parts[1:], None), strict=True):
+    for part, follower in pairwise((*turn.parts, None)):
         if isinstance(part, str) and not (isinstance(follower, Blob) and LABEL.fullmatch(part)):
             yield part
 

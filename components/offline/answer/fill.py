@@ -15,11 +15,10 @@ from typing import Any
 from components.offline.answer.concepts import concept, field_words, is_evidence, is_items, second_concept
 from components.offline.answer.facts import Facts, labelled
 from components.offline.answer.items import Item
+from components.offline.answer.least import UNKNOWN
 from components.offline.answer.paper import Found, found
 from components.offline.answer.schema import Shape
 from components.offline.answer.values import MISSING, cast
-
-UNKNOWN = {"unknown", "other", "none", "unspecified", "n/a", "not specified", "undetermined", "", "not_found"}
 
 
 @dataclass

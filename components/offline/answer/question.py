@@ -104,8 +104,8 @@ def _answered(asked: str, question: str, paper: Paper) -> Iterator[str]:
 
 def _looked_up(asked: str, question: str, paper: Paper) -> Iterator[str]:
     facts = Facts(paper)
-    if sentence := _fact(asked, facts):
-        yield sentence
+    if known := fact(asked, facts):
+        yield known[1]
     elif re.search(ITEMS, asked) and facts.items:
         for item in facts.items:
             yield f"- {item.name or '(no name read)'}" + (f": {item.total}" if item.total is not None else "") + "\n"
@@ -115,12 +115,13 @@ def _looked_up(asked: str, question: str, paper: Paper) -> Iterator[str]:
         yield from _found(question, paper)
 
 
-def _fact(asked: str, facts: Facts) -> str:
+def fact(asked: str, facts: Facts) -> tuple[Found, str] | None:
+    """What a question in lower case asks for, and the sentence that says it."""
     for pattern, concept, sentence in ASKED:
         known = facts.get(concept) if re.search(pattern, asked) else None
         if known is not None and _weighty(concept, facts):
-            return f"{sentence.format(_said(known))}{_as_printed(known)}.\n"
-    return ""
+            return known, f"{sentence.format(_said(known))}{_as_printed(known)}.\n"
+    return None
 
 
 def _weighty(concept: str, facts: Facts) -> bool:

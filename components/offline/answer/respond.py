@@ -12,11 +12,13 @@ from components.offline.answer.facts import Facts
 from components.offline.answer.fill import Filler
 from components.offline.answer.film import film
 from components.offline.answer.film_fill import FilmFiller, is_about_film
+from components.offline.answer.fitting import fitted
 from components.offline.answer.measured import measured
 from components.offline.answer.minutes import is_minutes, minutes
 from components.offline.answer.paper import Paper
 from components.offline.answer.question import answer, question_of
 from components.offline.answer.schema import Shape, shape
+from components.offline.answer.single import single
 from components.offline.answer.turns import is_transcript, transcript
 from components.offline.prompt import Blob, Prompt
 from components.offline.senses.looking import look, text_source
@@ -49,7 +51,7 @@ OPEN_SHAPE: Mapping[str, Any] = {
 def respond(prompt: Prompt, stopped: Callable[[], bool]) -> Iterator[str]:
     """Pieces of the answer's text; they end early, without an error, once `stopped()` is true.
 
-    With `prompt.json` the pieces make one JSON value that fits `prompt.schema`, see fill.py for what is not found.
+    With `prompt.json` the pieces make one JSON value that fits `prompt.schema`, see least.py for what is not found.
     Raises Unreadable before the first piece when a file can't be decoded.
     """
     try:
@@ -77,33 +79,27 @@ def _blobs(prompt: Prompt) -> list[Blob]:
 
 
 def _json(prompt: Prompt, sources: list[Source], stopped: Callable[[], bool]) -> Iterator[str]:
-    """Without a file the question's own text is the paper to read."""
-    wanted = shape(prompt.schema or OPEN_SHAPE)
-    if is_transcript(wanted) and any(source.speech for source in sources):
-        yield from _cut(transcript(wanted, sources))
-        return
-    if is_minutes(wanted) and not sources:
-        yield from _cut(minutes(wanted, question_of(prompt)))
-        return
-    seen = film(sources)
-    if seen is not None and is_about_film(wanted):
-        yield from _cut(FilmFiller(seen, question_of(prompt)).value(wanted))
-        return
-    paper = Paper(tuple(sources or [text_source(question_of(prompt))]))
-    filler = Filler(Facts(paper), receipt=_asks_for_sums(wanted))
-    value = filler.value(wanted)
-    if isinstance(value, dict):
-        value |= measured(wanted, question_of(prompt), sources, stopped)
-    yield from _cut(value if isinstance(value, dict | list) else _bare(value))
-
-
-def _cut(value: Any) -> Iterator[str]:
-    text = json.dumps(value, ensure_ascii=False)
+    """One JSON value, or the bare choice of an enum."""
+    schema = prompt.schema or OPEN_SHAPE
+    value = fitted(_value(shape(schema), prompt, sources, stopped), schema)
+    text = json.dumps(value, ensure_ascii=False) if prompt.json else str(value)
     yield from re.findall(rf"(?s).{{1,{PIECE}}}", text)
 
 
-def _bare(value: Any) -> Any:
-    return value if isinstance(value, str | int | float | bool) else None
+def _value(wanted: Shape, prompt: Prompt, sources: list[Source], stopped: Callable[[], bool]) -> Any:
+    """Without a file the question's own text is the paper to read."""
+    question, seen = question_of(prompt), film(sources)
+    if is_transcript(wanted) and any(source.speech for source in sources):
+        return transcript(wanted, sources)
+    if is_minutes(wanted) and not sources:
+        return minutes(wanted, question)
+    if seen is not None and is_about_film(wanted):
+        return FilmFiller(seen, question).value(wanted)
+    if wanted.type not in ("object", "array", "any"):
+        return single(wanted, prompt, sources)
+    paper = Paper(tuple(sources or [text_source(question)]))
+    value = Filler(Facts(paper), receipt=_asks_for_sums(wanted)).value(wanted)
+    return {**value, **measured(wanted, question, sources, stopped)} if isinstance(value, dict) else value
 
 
 def _asks_for_sums(wanted: Shape) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from components.offline import catalogue
 from components.offline.facts import table
@@ -19,7 +19,7 @@ from components.offline.rules import HELPERS, check_parts, check_ranges, helpers
 from components.offline.wire.complaints import parsed
 from components.offline.wire.content import Content
 from components.offline.wire.errors import invalid
-from components.offline.wire.settings import FunctionDeclaration, Tool
+from components.offline.wire.settings import FunctionDeclaration, ThinkingConfig, Tool
 
 METHOD = "bidiGenerateContent"
 ECHO = "offline-echo"
@@ -111,7 +111,7 @@ def settings(setup: Setup, version: str, today: date) -> Settings:
     )
 
 
-def check_config(config: LiveGenerationConfig, facts: dict[str, list[str]]) -> None:
+def check_config(config: LiveGenerationConfig, facts: dict[str, Any]) -> None:
     for name in (*UNSUPPORTED, *ALSO_UNSUPPORTED):
         if getattr(config, name) is not None:
             raise closing.invalid()
@@ -119,16 +119,23 @@ def check_config(config: LiveGenerationConfig, facts: dict[str, list[str]]) -> N
     modalities = [name for name in config.response_modalities or () if name != "MODALITY_UNSPECIFIED"]
     if len(modalities) > 1 or not set(modalities) <= set(facts["modalities"]):
         raise closing.invalid()
-    level = config.thinking_config.thinking_level if config.thinking_config else None
-    if config.thinking_config is not None and not facts["thinking"]:
-        raise closing.invalid("Thinking config is not supported for this model.")
-    if level and level not in facts["thinking"]:
-        raise closing.invalid(f"Thinking level {level} is not supported for this model.")
+    check_thinking(config.thinking_config, facts)
     if config.enable_affective_dialog is not None or config.translation_config is not None:
         raise closing.invalid()
 
 
-def check_tools(tools: tuple[Tool, ...], facts: dict[str, list[str]]) -> None:
+def check_thinking(config: ThinkingConfig | None, facts: dict[str, Any]) -> None:
+    if config is not None and not facts["thinking"]:
+        raise closing.invalid("Thinking config is not supported for this model.")
+    level = config.thinking_level if config else None
+    if level in (None, "THINKING_LEVEL_UNSPECIFIED"):
+        if facts["insists"]:
+            raise closing.invalid(f"This model needs a thinking level: {', '.join(facts['thinking'])}.")
+    elif level not in facts["thinking"]:
+        raise closing.invalid(f"Thinking level {level} is not supported for this model.")
+
+
+def check_tools(tools: tuple[Tool, ...], facts: dict[str, Any]) -> None:
     for tool in tools:
         for name in helpers(tool):
             if name in facts["tools"]:

@@ -13,13 +13,22 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from components.offline.engine import Engine
 from components.offline.facts import limit
 from components.offline.faults import NO_TWIST, Twist
 from components.offline.wire.complaints import loaded
-from components.offline.wire.errors import ApiError, bad_key, bad_token, internal, invalid, no_key, too_large
+from components.offline.wire.errors import (
+    ApiError,
+    bad_key,
+    bad_token,
+    internal,
+    invalid,
+    no_key,
+    no_such_path,
+    too_large,
+)
 
 T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -108,7 +117,7 @@ def failure(request: Request, error: ApiError) -> Response:
 
 
 def not_found() -> Response:
-    return HTMLResponse("<title>Error 404 (Not Found)!!1</title>\n", 404)
+    return reply(no_such_path().body(), 404)
 
 
 def gone() -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -10,8 +12,9 @@ from components.offline.catalogue import described, listed
 from components.offline.routes.batches import create as create_batch
 from components.offline.routes.common import Endpoint, engine_of, guarded, page, reply
 from components.offline.routes.generate import count_tokens, generate, stream
-from components.offline.wire.errors import no_such_method
+from components.offline.wire.errors import bad_field, no_such_method
 
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 METHODS: dict[str, Endpoint] = {
     "generateContent": generate,
     "streamGenerateContent": stream,
@@ -32,6 +35,8 @@ async def show(request: Request) -> Response:
 
 async def call(request: Request) -> Response:
     name, _, method = request.path_params["name"].rpartition(":")
+    if not NAME.fullmatch(name):
+        raise bad_field("model", "unexpected model name format")
     if method not in METHODS:
         raise no_such_method(name, request.path_params["version"], method)
     request.state.model = name

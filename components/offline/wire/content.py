@@ -19,6 +19,7 @@ Resolution = Annotated[
         "MEDIA_RESOLUTION_ULTRA_HIGH",
     ),
 ]
+MediaProcessing = Annotated[str, one_of("MediaProcessing", "MEDIA_PROCESSING_UNSPECIFIED", "STATIC", "AGENTIC")]
 # Seconds with an "s", as google.protobuf.Duration is written.
 Duration = Annotated[str, Field(strict=True, pattern=r"^-?\d{1,12}(\.\d{1,9})?s$")]
 DATA = ("text", "inline_data", "file_data", "function_call", "function_response", "executable_code")
@@ -76,7 +77,7 @@ class FunctionResponsePart(Message):
     audio_metadata: AudioMetadata | None = None
     document_metadata: DocumentMetadata | None = None
     spreadsheet_metadata: Struct | None = None
-    media_processing: Struct | None = None
+    media_processing: MediaProcessing | None = None
 
 
 class FunctionResponse(Message):
@@ -131,7 +132,7 @@ class Part(Message):
     speech_metadata: Struct | None = None
     part_metadata: Struct | None = None
     media_resolution: MediaResolution | None = None
-    media_processing: Struct | None = None
+    media_processing: MediaProcessing | None = None
     audio_transcription: Struct | None = None
 
     def data(self) -> list[str]:

@@ -78,9 +78,9 @@ def bad_payload(violations: Iterable[Violation]) -> ApiError:
     return ApiError("INVALID_ARGUMENT", "\n".join(v.description for v in lines), (detail,))
 
 
-def bad_field(field: str, rule: str) -> ApiError:
+def bad_field(field: str, rule: str, message: str = "GenerateContentRequest") -> ApiError:
     """A value the request may not have, in the words of the service's own validator."""
-    return invalid(f"* GenerateContentRequest.{field}: {rule}\n")
+    return invalid(f"* {message}.{field}: {rule}\n")
 
 
 def error_info(reason: str, **metadata: str) -> dict[str, Any]:
@@ -113,6 +113,23 @@ def bad_token(method: str) -> ApiError:
         "authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
         (error_info("ACCESS_TOKEN_TYPE_UNSUPPORTED", method=method),),
     )
+
+
+def no_oauth(method: str) -> ApiError:
+    return ApiError(
+        "UNAUTHENTICATED",
+        "API keys are not supported by this API. Expected OAuth2 access token or other authentication credentials that "
+        "assert a principal. See https://cloud.google.com/docs/authentication",
+        (error_info("CREDENTIALS_MISSING", method=method),),
+    )
+
+
+def no_such_path() -> ApiError:
+    return ApiError("NOT_FOUND", "Not Found")
+
+
+def no_such_tuned_model(name: str) -> ApiError:
+    return ApiError("PERMISSION_DENIED", f"You do not have permission to access tuned model {name}.")
 
 
 def no_such_method(model: str, version: str, method: str) -> ApiError:

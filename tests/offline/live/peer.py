@@ -22,6 +22,10 @@ Json = dict[str, Any]
 PATH = "/ws/google.ai.generativelanguage.{}.GenerativeService.BidiGenerateContent"
 SECONDS = 60
 TEXT_ONLY: Json = {"model": "models/offline-engine", "generationConfig": {"responseModalities": ["TEXT"]}}
+THINKER: Json = {
+    "model": "models/gemini-3.8-live-extended-thinking",
+    "generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW"}},
+}
 SPOKEN: Json = {"model": "models/gemini-3.8-live", "outputAudioTranscription": {}, "inputAudioTranscription": {}}
 
 
@@ -74,8 +78,10 @@ class Peer:
 
 
 @asynccontextmanager
-async def connected(served: Served, key: str | None = KEY, version: str = "v1beta") -> AsyncIterator[Peer]:
-    url = served.base_url.replace("https", "wss", 1) + PATH.format(version)
+async def connected(
+    served: Served, key: str | None = KEY, version: str = "v1beta", path: str = PATH
+) -> AsyncIterator[Peer]:
+    url = served.base_url.replace("https", "wss", 1) + path.format(version)
     headers = {"x-goog-api-key": key} if key else {}
     async with connect(url, ssl=served.trusted, additional_headers=headers, proxy=None, ping_interval=None) as socket:
         yield Peer(socket)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from components.offline.live.closing import Close
-from tests.offline.live.peer import SPOKEN, TEXT_ONLY, Json, connected, run, talking
+from tests.offline.live.peer import PATH, SPOKEN, TEXT_ONLY, THINKER, Json, connected, run, talking
 from tests.offline.stand_in import Served
 
 LIVE = "models/gemini-3.8-live"
@@ -87,9 +88,27 @@ def test_refused_settings(talk: Served, change: Json, code: int, reason: str) ->
     assert told[1].startswith(reason[:123])
 
 
+@pytest.mark.parametrize(
+    "config", [{}, {"thinkingConfig": {}}, {"thinkingConfig": {"thinkingLevel": "THINKING_LEVEL_UNSPECIFIED"}}]
+)
+def test_extended_thinking_needs_a_level(talk: Served, config: Json) -> None:
+    setup = {"model": THINKER["model"], "generationConfig": config}
+    assert refusal(talk, {"setup": setup}) == (1007, "This model needs a thinking level: LOW, MEDIUM, HIGH.")
+
+
+@pytest.mark.parametrize("level", ["LOW", "medium", "HIGH"])
+def test_extended_thinking_takes_its_levels(talk: Served, level: str) -> None:
+    async def main() -> None:
+        setup = {"model": THINKER["model"], "generationConfig": {"thinkingConfig": {"thinkingLevel": level}}}
+        async with talking(talk, setup) as peer:
+            assert peer.got == [{"setupComplete": {}}]
+
+    run(main())
+
+
 def test_extended_thinking_calls_no_blocking_function(talk: Served) -> None:
     function = {"name": "now", "behavior": "BLOCKING"}
-    setup = {"model": f"{LIVE}-extended-thinking", "tools": [{"functionDeclarations": [function]}]}
+    setup = {**THINKER, "tools": [{"functionDeclarations": [function]}]}
     assert refusal(talk, {"setup": setup}) == (1007, "Blocking function calls are not supported for this model.")
 
 
@@ -136,12 +155,24 @@ def test_what_is_no_message(talk: Served, raw: str) -> None:
     run(main())
 
 
+def test_the_address_that_the_sdk_makes_of_its_own(talk: Served) -> None:
+    """It ends in a slash, to which the SDK adds /ws."""
+
+    async def main() -> None:
+        async with connected(talk, path=f"/{PATH}") as peer:
+            await peer.send(setup=SPOKEN)
+            assert await peer.receive() == {"setupComplete": {}}
+
+    run(main())
+
+
 def test_an_address_that_is_not_there(talk: Served) -> None:
     async def main() -> None:
         with pytest.raises(InvalidStatus) as caught:
             async with connected(talk, version="v7"):
                 raise AssertionError("the handshake was accepted")
         assert caught.value.response.status_code == 404
+        assert json.loads(caught.value.response.body)["error"]["status"] == "NOT_FOUND"
 
     run(main())
 

@@ -16,6 +16,7 @@ from tests.offline.live.conftest import twist
 from tests.offline.live.peer import (
     SPOKEN,
     TEXT_ONLY,
+    THINKER,
     Json,
     Peer,
     content,
@@ -346,7 +347,7 @@ def test_only_what_was_played_is_remembered_of_an_interrupted_turn(talk: Served)
 
 
 def test_extended_thinking_tells_whether_more_is_to_come(talk: Served) -> None:
-    setup = {"model": f"{SPOKEN['model']}-extended-thinking", "tools": tools("NON_BLOCKING")}
+    setup = {**THINKER, "tools": tools("NON_BLOCKING")}
 
     async def main() -> None:
         async with talking(talk, setup) as peer:
