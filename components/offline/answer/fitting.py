@@ -101,7 +101,7 @@ class Fitting:
     def _whole(self, schema: Json) -> Json:
         """With its references followed, and with all that it is to be at once."""
         for _ in range(DEEP):
-            rest = {key: inner for key, inner in schema.items() if key not in ("$ref", "ref", "allOf")}
+            rest: Json = {key: inner for key, inner in schema.items() if key not in ("$ref", "ref", "allOf")}
             if len(rest) == len(schema):
                 break
             for part in (*self._named(schema), *schema.get("allOf", ())):
