@@ -26,7 +26,7 @@ help:
 	@sed -n 's/^# \(make \)/\1/p' Makefile
 
 run: $(APP)
-	@$(BIN)/python -m streamlit run app.py
+	@$(BIN)/python -m streamlit run app.py --server.address localhost $(ARGS)
 
 test: $(TESTS)
 	@$(BIN)/python -m tests.browser.chromium

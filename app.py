@@ -10,13 +10,15 @@ from streamlit import net_util
 
 from components import clips, downloads, health
 from components.server.arrivals import ARRIVALS
+from components.server.guard import Guard
 from components.server.uploads import UploadsToDisk
 from components.ui.environment import report
 from components.ui.fault import on_script_error
+from components.ui.reach import reach
 from components.ui.service import service
 
 ROUTES = [*health.ROUTES, *clips.ROUTES, *downloads.ROUTES]
-MIDDLEWARE = [Middleware(UploadsToDisk, ARRIVALS)]
+MIDDLEWARE = [Middleware(Guard, reach), Middleware(UploadsToDisk, ARRIVALS)]
 
 # Whenever a page of another origin knocks, Streamlit asks a host of Amazon's for this machine's address, to compare it.
 net_util.get_external_ip = lambda: None

@@ -7,6 +7,7 @@ they stand here, and a test holds them to it.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ from components.gemini import names
 
 LOG = logging.getLogger("workbench")
 T = TypeVar("T")
+SITE = re.compile(r"https://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{1,5})?")
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -107,6 +109,14 @@ def _place(text: str) -> str:
     return text
 
 
+def _ancestors(text: str) -> str:
+    if text.lower() == "none":
+        return "'none'"
+    if not all(SITE.fullmatch(site) for site in text.split()):
+        raise ValueError(text)
+    return " ".join(("'self'", *text.split()))
+
+
 def _text(name: str, kind: str, meaning: str, read: Callable[[str], str] = str, **more: bool) -> Setting[str]:
     return Setting(name, kind, read, "", meaning, **more)
 
@@ -164,6 +174,11 @@ VISITOR = _megabytes("WORKBENCH_VISITOR_MB", "Most that all files of one visitor
 VISITORS = _megabytes("WORKBENCH_VISITORS_MB", "Most that the files of all visitors may have", DEFAULTS.visitors)
 FREE = _megabytes("WORKBENCH_FREE_DISK_MB", "Least that stays free on the disk", DEFAULTS.free)
 
+FRAMES = Setting(
+    "WORKBENCH_FRAME_ANCESTORS", "list of https addresses", _ancestors, "'self'",
+    "Which other sites may show the app in a frame, separated by spaces; none for no site, its own neither",
+)  # fmt: skip
+
 TURN = tuple(
     _text(name, "text", meaning, secret=secret)
     for name, meaning, secret in (
@@ -190,6 +205,7 @@ GROUPS: Mapping[str, tuple[Setting[Any], ...]] = {
     "Limits on files": (FILE, VISITOR, VISITORS, FREE),
     "Storage": (DATABASE,),
     "Newer models": (MODELS,),
+    "Frames": (FRAMES,),
     "Relay for Talk": (*TURN, TURN_ONLY),
 }  # fmt: skip
 SETTINGS: tuple[Setting[Any], ...] = tuple(setting for group in GROUPS.values() for setting in group)

@@ -45,7 +45,7 @@ def serving(
     *,
     root: Path = ROOT,
     python: str | Path = sys.executable,
-    address: str = "127.0.0.1",
+    address: str | None = "127.0.0.1",
 ) -> Iterator[App]:
     """Serves the app of `root` on a free port. `folder` takes its log, its store and its temporary files.
 
@@ -59,7 +59,7 @@ def serving(
     }
     env = {**os.environ, **own, **(environment or {})}
     command = [str(python), "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", address, "--server.port", str(port)]
+    command += ["--server.port", str(port), *(["--server.address", address] if address else [])]
     # A file saved while the tests run would have the app load its modules anew, in the midst of a test.
     command += ["--server.fileWatcherType", "none"]
     with log.open("wb") as out:

@@ -95,6 +95,8 @@ def is_loopback(host: str) -> bool:
     if host.lower() == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        found = ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
+    # A socket for both kinds of addresses tells those of the older kind within the newer.
+    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
