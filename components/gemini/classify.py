@@ -32,6 +32,7 @@ KEY_REASONS = {
     "ACCESS_TOKEN_EXPIRED",
     "CREDENTIALS_MISSING",
 }
+LEAKED = "Google has blocked this key, which it found published somewhere (leaked)."
 # Close codes of a WebSocket that tell of the service's or the line's state (RFC 6455, 7.4.1), not of the request.
 PASSING_CLOSES = {1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014}
 
@@ -73,7 +74,13 @@ def classify(answer: ErrorBody) -> type[GeminiError]:
 
 def _is_key(answer: ErrorBody, text: str) -> bool:
     named = "api key" in text and answer.code in {400, 401, 1007, 1008}
-    return bool(answer.reasons & KEY_REASONS) or answer.code == 401 or named or "unregistered callers" in text
+    gone = "unregistered callers" in text or _is_leaked(text)
+    return bool(answer.reasons & KEY_REASONS) or answer.code == 401 or named or gone
+
+
+def _is_leaked(text: str) -> bool:
+    """Google blocks a key that it finds published, with 403 "Your API key was reported as leaked"."""
+    return "reported as leaked" in text
 
 
 def _is_billing(answer: ErrorBody, text: str) -> bool:
@@ -122,6 +129,9 @@ def from_body(answer: ErrorBody) -> GeminiError:
     if isinstance(error, ServiceBusy) and answer.retry_after:
         error.retry_after = answer.retry_after
         error.advice = f"Try again in {math.ceil(answer.retry_after):,} s, or choose another model."
+    if isinstance(error, KeyRefused) and _is_leaked(answer.text.lower()):
+        error.message = LEAKED
+        error.advice = "Make a new key at aistudio.google.com/apikey, and look for where the old one was published."
     if isinstance(error, NotAllowed) and "SERVICE_DISABLED" in answer.reasons:
         error.advice = "Enable the Generative Language API (or Vertex AI API) for the project, and wait some minutes."
     return error

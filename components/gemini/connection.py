@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import SecretStr
 
 from components import settings
-from components.gemini import names
+from components.gemini import locations, names
 from components.gemini.account import ServiceAccount
 
 OFFLINE_KEY = "offline-workbench"
@@ -130,6 +130,13 @@ class Offline:
 
 
 Connection = DeveloperKey | Vertex | Offline
+
+
+def for_live(connection: Connection) -> Connection:
+    """The same for a talk: Vertex AI's wide locations have no Live API, so a region stands in."""
+    if not isinstance(connection, Vertex):
+        return connection
+    return replace(connection, location=locations.for_live(connection.location))
 
 
 def from_environment(env: Mapping[str, str]) -> Connection | None:

@@ -9,20 +9,26 @@ from google.genai.types import Content, FileData, Part, VideoMetadata
 from components.gemini.request import Clip, FilePart, Request, TextPart, UriPart
 from components.gemini.request import Part as OurPart
 
+FILM = "video/mp4"  # Vertex AI requires a type (FileData.mimeType), and takes this one for films on YouTube
 Bring = Callable[[FilePart], Awaitable[Part]]
 
 
-async def contents(request: Request, bring: Bring) -> list[Content]:
+async def contents(request: Request, bring: Bring, *, vertex: bool = False) -> list[Content]:
     """The turns, with each file as `bring` brings it, one after the other."""
-    return [Content(role=turn.role, parts=[await _part(ours, bring) for ours in turn.parts]) for turn in request.turns]
+    return [
+        Content(role=turn.role, parts=[await _part(ours, bring, vertex) for ours in turn.parts])
+        for turn in request.turns
+    ]
 
 
-async def _part(ours: OurPart, bring: Bring) -> Part:
+async def _part(ours: OurPart, bring: Bring, vertex: bool) -> Part:
     match ours:
         case TextPart(text):
             return Part(text=text)
         case UriPart(uri, mime_type, clip):
-            return clipped(Part(file_data=FileData(file_uri=uri, mime_type=mime_type)), clip)
+            return clipped(
+                Part(file_data=FileData(file_uri=uri, mime_type=mime_type or (FILM if vertex else None))), clip
+            )
         case FilePart():
             return clipped(await bring(ours), ours.clip)
 

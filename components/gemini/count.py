@@ -21,7 +21,7 @@ async def count_tokens(client: genai.Client, request: Request) -> int | None:
     async def inline(file: FilePart) -> Part:
         return await asyncio.to_thread(files.inline, file)
 
-    counted = await contents(request, inline)
+    counted = await contents(request, inline, vertex=bool(client.vertexai))
     config = None
     if (system := request.settings.system_instruction) and client.vertexai:
         config = CountTokensConfig(system_instruction=system)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from google import genai
 
 from components.gemini import catalogue
+from components.gemini.classify import LEAKED
 from components.gemini.connection import Connection, Offline, Vertex
 from components.gemini.errors import (
     BillingNeeded,
@@ -62,6 +63,8 @@ def _success(connection: Connection) -> str:
 
 def _developer_words(error: GeminiError) -> tuple[str, str]:
     match error:
+        case KeyRefused() if error.message == LEAKED:
+            return "", ""
         case KeyRefused():
             return "The API key is not valid.", STUDIO
         case BillingNeeded():

@@ -192,17 +192,27 @@ def require_sizes(files: Iterable[FilePart], *, may_upload: bool) -> None:
     for file in files:
         size = size_of(file)
         total += size
-        limit = LIMITS["pdf"]["file"] if file.mime_type == "application/pdf" else LIMITS["upload"]["file"]
+        limit = _most(file, may_upload)
         if size > limit:
             raise TooLarge(
                 f"{file.name} is larger than the service takes ({_megabytes(limit)}).", "Split or shrink it."
             )
     # Base64 makes four bytes of three.
-    if not may_upload and total * 4 / 3 > LIMITS["inline"]["request"]:
+    most = LIMITS["vertex"]["request"]
+    if not may_upload and total * 4 / 3 > most:
         raise TooLarge(
-            "Together the files are too large to send through Vertex AI.",
-            "Send fewer or smaller files, or put them into Cloud Storage and give their gs:// addresses.",
+            f"The files are too large for Vertex AI, which takes {_megabytes(most * 3 // 4)} of them in one request.",
+            "Send fewer or smaller files. With a key of the Gemini API they may have 2 GB each.",
         )
+
+
+def _most(file: FilePart, may_upload: bool) -> int:
+    """Bytes that one file may have."""
+    if file.mime_type == "application/pdf":
+        return int(LIMITS["pdf"]["file"])
+    if not may_upload and file.mime_type.startswith("image/"):
+        return int(LIMITS["vertex"]["image"])
+    return int(LIMITS["upload"]["file"])
 
 
 def size_of(file: FilePart) -> int:

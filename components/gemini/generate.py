@@ -172,4 +172,4 @@ async def _contents(
             return await uploads.part(client, file, emit, patience)
         return await asyncio.to_thread(files.inline, file)
 
-    return await contents(request, bring)
+    return await contents(request, bring, vertex=bool(client.vertexai))

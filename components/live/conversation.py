@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from components.gemini.connection import Connection
+from components.gemini.connection import Connection, for_live
 from components.gemini.mapping import map_error
 from components.gemini.session import session
 from components.live.config import Config
@@ -45,7 +45,7 @@ class Conversation:
         self._loop = asyncio.get_running_loop()
         helpers = [asyncio.create_task(self.exchange.play()), asyncio.create_task(self._look_after())]
         try:
-            async with session(self._connection) as client:
+            async with session(for_live(self._connection)) as client:
                 await self.connections.run(client)
         except Exception as error:
             mapped = map_error(error)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.gemini import catalogue
 from components.gemini.catalogue import Model
-from components.gemini.connection import Connection, Offline
+from components.gemini.connection import Connection, Offline, Vertex, for_live
 from components.live.capability import Capability, Reply, capability, voices
 from components.live.config import Config, Mode, Resolution, Sensitivity, presets
 from components.live.functions import FUNCTIONS
@@ -32,6 +32,7 @@ def choose_talk(connection: Connection) -> Config:
     models = [model.id for model in catalogue.for_task("live") if model.offline == offline]
     remember(Config(models[0], system_instruction=next(iter(presets().values())), functions=tuple(FUNCTIONS)))
     model = _model(models, offline)
+    _tell_location(connection)
     known = capability(model.id)
     mode = _mode()
     reply = _reply(known)
@@ -46,6 +47,12 @@ def choose_talk(connection: Connection) -> Config:
         **_hearing(mode),
         **_limits(connection),
     )
+
+
+def _tell_location(connection: Connection) -> None:
+    talks = for_live(connection)
+    if isinstance(connection, Vertex) and isinstance(talks, Vertex) and talks.location != connection.location:
+        st.caption(f"Vertex AI has no Live API in {connection.location}: the talk goes through {talks.location}.")
 
 
 def _model(models: list[str], offline: bool) -> Model:

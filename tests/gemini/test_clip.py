@@ -18,6 +18,16 @@ async def bring(file: FilePart) -> Part:
     return Part(inline_data=Blob(data=b"film", mime_type=file.mime_type))
 
 
+def test_vertex_is_told_what_a_link_is() -> None:
+    asked = Request("m", (Turn("user", (UriPart(LINK), UriPart(LINK, "video/*"))),))
+
+    def types(vertex: bool) -> list[str | None]:
+        (turn,) = asyncio.run(contents(asked, bring, vertex=vertex))
+        return [part.file_data.mime_type for part in turn.parts or () if part.file_data]
+
+    assert types(True) == ["video/mp4", "video/*"] and types(False) == [None, "video/*"]
+
+
 def test_a_clip_becomes_video_metadata_of_files_and_links() -> None:
     film = FilePart(Path("film.mp4"), "video/mp4", "film.mp4", clip=Clip(30, 60.5, 2))
     turn = Turn("user", (film, UriPart(LINK, clip=Clip(start=5)), UriPart(LINK), TextPart("What happens?")))

@@ -10,6 +10,7 @@ from components.gemini.connection import (
     Offline,
     Vertex,
     developer,
+    for_live,
     from_environment,
     vertex,
 )
@@ -99,6 +100,18 @@ def test_a_visitors_key_and_account_take_the_deployments_gateway() -> None:
     found = developer(env, SecretStr("a")), vertex(env, "", "asia-east1", own)
     assert [connection.address for connection in found] == ["https://one.example", "https://two.example"]
     assert not any(connection.ours for connection in found)
+
+
+@pytest.mark.parametrize(
+    ("location", "talks"),
+    [("global", "us-central1"), ("us", "us-central1"), ("eu", "europe-west4"), ("asia-east1", "asia-east1")],
+)
+def test_a_talk_goes_to_a_region(location: str, talks: str) -> None:
+    found = for_live(Vertex("my-project", location, ours=True))
+    assert isinstance(found, Vertex) and found.location == talks and found.ours
+    assert found.address == f"https://{talks}-aiplatform.googleapis.com"
+    key = DeveloperKey(SecretStr("a"))
+    assert for_live(key) is key
 
 
 def test_whose_credentials_they_are() -> None:

@@ -41,6 +41,16 @@ def test_a_bad_key(engine: Engine, tmp_path: Path, key: str) -> None:
     assert key not in found.sentence + found.advice
 
 
+def test_a_key_that_was_published_is_told_as_that(tmp_path: Path) -> None:
+    body = {"error": {"code": 403, "message": "Your API key was reported as leaked. Please use another API key.",
+                      "status": "PERMISSION_DENIED"}}  # fmt: skip
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(403, json=body))
+    with Gemini(DeveloperKey(SecretStr("k")), transport=transport, folder=tmp_path) as client:
+        found = client.diagnose()
+    assert not found.ok and "leaked" in found.sentence and "valid" not in found.sentence
+    assert "new key" in found.advice
+
+
 def test_nobody_there(engine: Engine, tmp_path: Path) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

@@ -159,11 +159,26 @@ def test_a_pdf_beyond_the_limit_is_refused_before_it_is_sent(tmp_path: Path, mon
 
 
 def test_vertex_takes_files_only_inside_the_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(files.LIMITS["inline"], "request", 100)
+    assert (files.LIMITS["vertex"]["request"], files.LIMITS["vertex"]["image"]) == (20_000_000, 7_000_000)
+    monkeypatch.setitem(files.LIMITS["vertex"], "request", 100)
     part = sized(tmp_path, 90)
     files.require_sizes([part], may_upload=True)
-    with pytest.raises(TooLarge, match="Vertex"):
+    with pytest.raises(TooLarge, match="Vertex") as caught:
         files.require_sizes([part], may_upload=False)
+    assert "gs://" not in str(caught.value)
+
+
+def test_vertex_takes_a_picture_only_so_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(files.LIMITS["vertex"], "image", 20)
+    part = sized(tmp_path, 21)
+    picture = FilePart(part.path, "image/png", "picture.png")
+    files.require_sizes([picture], may_upload=True)
+    files.require_sizes([FilePart(part.path, "audio/mp3", "sound.mp3")], may_upload=False)
+    with pytest.raises(TooLarge, match=r"picture\.png"):
+        files.require_sizes([picture], may_upload=False)
+
+
+def test_a_connection_says_where_it_answers() -> None:
     assert Vertex("my-project").label == "Vertex AI · my-project · global"
 
 
