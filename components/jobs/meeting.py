@@ -26,6 +26,7 @@ from components.jobs.meeting_order import Order
 from components.jobs.run import Item, Run, Work
 from components.jobs.tab import billed, dollars
 from components.media import worker
+from components.media.process import STOP, WorkStopped
 from components.media.windows import Window, windows
 from components.prices import bill
 from components.voiceprint import Sums
@@ -139,13 +140,17 @@ class Recording:
         return total
 
     def _go(self) -> None:
+        STOP.set(self._stop)
         try:
             self._listen()
             if not self._stop.is_set():
                 self._write()
+        except WorkStopped:
+            pass
         except WorkbenchError as error:
             self.error = error
         finally:
+            STOP.set(None)
             if self._ended:
                 self._ended(self)
             self.stage = "ended"

@@ -16,6 +16,7 @@ from components.errors import WorkbenchError
 from components.gemini.errors import BudgetReached
 from components.gemini.events import Done, Event, Extra, Failed, Finish, Notice, Progress, Text, Thought, UsageReport
 from components.gemini.usage import Usage
+from components.media.process import STOP, WorkStopped
 
 State = Literal["waiting", "running", "done", "incomplete", "failed", "cancelled"]
 ENDS: Mapping[Finish, State] = {"stop": "done", "cancelled": "cancelled"}
@@ -132,6 +133,7 @@ class Run:
             return tuple(self._items.values())
 
     def _drain(self, queue: Iterator[str], stop: threading.Event) -> None:
+        STOP.set(stop)
         while (key := self._next(queue)) is not None:
             if stop.is_set():
                 self._put(replace(self._items[key], state="cancelled"))
@@ -150,6 +152,8 @@ class Run:
             for event in self._work(key, stop):
                 item = replace(fold(item, event), seconds=time.monotonic() - begun)
                 self._put(item)
+        except WorkStopped:
+            pass  # and so it is cancelled
         except WorkbenchError as error:
             item = replace(item, state="failed", error=error)
         except Exception as error:
@@ -164,12 +168,16 @@ class Run:
         self._tell(item)
 
     def _tell(self, item: Item) -> None:
+        stop = STOP.get()
+        STOP.set(None)  # what has come is kept whole, also of an item that was stopped
         try:
             if self._ended:
                 self._ended(item)
         except Exception:
             # The item itself is well; the others must not end with it.
             LOG.exception("What came of an item could not be passed on")
+        finally:
+            STOP.set(stop)
 
     def _put(self, item: Item) -> None:
         with self._lock:

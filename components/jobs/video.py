@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from components.analysis import video
@@ -140,7 +142,9 @@ def work(
 
     def one(key: str, stop: threading.Event) -> Iterator[Event]:
         made: list[Ready | BadFile] = []
-        thread = threading.Thread(target=lambda: made.append(_prepared(film, choice)), name="prepare", daemon=True)
+        context = copy_context()
+        preparing = partial(context.run, lambda: made.append(_prepared(film, choice)))
+        thread = threading.Thread(target=preparing, name="prepare", daemon=True)
         thread.start()
         yield Progress(film.name, "processing")
         while thread.is_alive() and not stop.is_set():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -10,10 +11,12 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from components.errors import BadFile
+from components.media.lanes import LOOK, JobStopped, Lanes
 
 ROOT = Path(__file__).resolve().parents[2]
 # A subprocess and no multiprocessing: that would run the page again, which is __main__ in a page's thread.
@@ -21,7 +24,16 @@ COMMAND = (sys.executable, "-m", "components.media.decoder")
 # Keys and settings are no business of a process that strangers' files may take over.
 ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 START = 60  # seconds; a busy machine may take long to load the libraries
+HEAVY = 30  # seconds; a job that may take longer is one of minutes
 ROOMY = 400_000_000  # bytes a worker may have taken at most to be kept
+
+
+# What a run sets when it is stopped: its jobs end with it, also those it has in hand of a worker.
+STOP: ContextVar[threading.Event | None] = ContextVar("STOP", default=None)
+
+
+class WorkStopped(BadFile):
+    """Not shown: whoever stopped the work knows."""
 
 
 class Worker:
@@ -44,8 +56,8 @@ class Worker:
         self.pid = self._process.pid
         self.idle_since = time.monotonic()
 
-    def ask(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """The answer. Raises TimeoutError, or EOFError when the process has ended."""
+    def ask(self, job: dict[str, Any], seconds: float, stop: threading.Event | None = None) -> dict[str, Any]:
+        """The answer. Raises TimeoutError, EOFError when the process has ended, and JobStopped once `stop` is set."""
         assert self._process.stdin
         try:
             if not self._ready and not self._lines.get(timeout=START):
@@ -53,7 +65,7 @@ class Worker:
             self._ready = True
             self._process.stdin.write(json.dumps(job).encode() + b"\n")
             self._process.stdin.flush()
-            line = self._lines.get(timeout=seconds)
+            line = self._answer(seconds, stop)
         except queue.Empty:
             raise TimeoutError from None
         except OSError:
@@ -62,6 +74,15 @@ class Worker:
             raise EOFError
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _answer(self, seconds: float, stop: threading.Event | None) -> bytes:
+        end = time.monotonic() + seconds
+        while stop and (left := end - time.monotonic()) > 0:
+            if stop.is_set():
+                raise JobStopped
+            with contextlib.suppress(queue.Empty):
+                return self._lines.get(timeout=min(left, LOOK))
+        return self._lines.get(timeout=max(0.0, end - time.monotonic()))
 
     def stop(self) -> None:
         self._process.kill()
@@ -79,35 +100,44 @@ class Worker:
 
 
 class Pool:
-    """At most `size` workers at once, started when needed and ended after `idle` seconds without a job."""
+    """At most `size` workers at once, started when needed and ended after `idle` seconds without a job.
 
-    def __init__(self, size: int = 2, idle: float = 60, command: Sequence[str] = COMMAND) -> None:
+    A job's "lane" says whose it is; half of the workers are for one lane, and half for jobs of minutes.
+    """
+
+    def __init__(self, size: int = 4, idle: float = 60, command: Sequence[str] = COMMAND) -> None:
         self._command = command
         self._idle = idle
-        self._turns = threading.BoundedSemaphore(size)
+        self._lanes = Lanes(size, max(1, size // 2), max(1, size // 2))
         self._free: list[Worker] = []
         self._lock = threading.Lock()
 
     def run(self, job: dict[str, Any], seconds: float = 10) -> dict[str, Any]:
-        """The worker's answer. Raises BadFile when it took too long or died over it."""
-        with self._turns:
-            try:
-                worker = self._take()
-            except OSError:
-                raise BadFile("Files can't be read just now.", "Try again in a moment.") from None
-            try:
-                answer = worker.ask(job, seconds)
-            except TimeoutError:
-                worker.stop()
-                raise BadFile(f"Reading the file took more than {seconds:.0f} seconds.", "Use a smaller one.") from None
-            except EOFError:
-                worker.stop()
-                raise BadFile("The file can't be read: it broke its reader.", "Copy or export it again.") from None
-            except BaseException:
-                worker.stop()
-                raise
-            self._give_back(worker, grown=(answer.get("peak") or 0) > ROOMY)
-            return answer
+        """The worker's answer. Raises BadFile when it took too long or died over it, and when its work was stopped."""
+        try:
+            with self._lanes.turn(job.get("lane", ""), seconds > HEAVY, STOP.get()):
+                return self._done(job, seconds)
+        except JobStopped:
+            raise WorkStopped("Stopped.") from None
+
+    def _done(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
+        try:
+            worker = self._take()
+        except OSError:
+            raise BadFile("Files can't be read just now.", "Try again in a moment.") from None
+        try:
+            answer = worker.ask(job, seconds, STOP.get())
+        except TimeoutError:
+            worker.stop()
+            raise BadFile(f"Reading the file took more than {seconds:.0f} seconds.", "Use a smaller one.") from None
+        except EOFError:
+            worker.stop()
+            raise BadFile("The file can't be read: it broke its reader.", "Copy or export it again.") from None
+        except BaseException:
+            worker.stop()
+            raise
+        self._give_back(worker, grown=(answer.get("peak") or 0) > ROOMY)
+        return answer
 
     @property
     def pids(self) -> list[int]:

@@ -199,6 +199,13 @@ def content_of(path: Path) -> str | None:
     return folder if path.name == UPLOAD and SHA256.fullmatch(folder) else None
 
 
+def lane(path: Path) -> str:
+    """Whose file it is: the session's folder under this process's own; "" for what belongs to nobody."""
+    with _process_lock:
+        root = _process and _process[0]
+    return path.relative_to(root).parts[0] if root and path.is_relative_to(root) else ""
+
+
 def extension(name: str) -> str:
     """The name's extension in lower case with its dot, or "" if it isn't a plain one."""
     found = re.search(r"\.([a-z0-9]{1,8})$", name.lower())

@@ -23,7 +23,7 @@ from components.media.compare.value import Aligned, Comparison
 from components.media.preview import Preview
 from components.media.probe import Media, digest
 from components.media.process import Pool
-from components.media.spool import content_of, extension, session_folder
+from components.media.spool import content_of, extension, lane, session_folder
 from components.media.trimmed import Trimmed
 from components.voiceprint import Sums
 
@@ -164,7 +164,7 @@ def _run(job: str, path: Path, beside: Path | None = None, seconds: float | None
     try:
         answer = json.loads(kept.read_bytes())
     except FileNotFoundError:
-        request = {"job": job, "path": str(path.absolute()), "target": str(target), "args": args}
+        request = {"job": job, "path": str(path.absolute()), "target": str(target), "args": args, "lane": lane(path)}
         limit = seconds or (SECONDS if beside is None else PAIR_SECONDS)
         answer = POOL.run(request | {"seconds": limit}, limit)
         if not answer.get("passing"):

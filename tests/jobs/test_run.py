@@ -8,6 +8,7 @@ from components.gemini.errors import ServiceBusy
 from components.gemini.events import Done, Event, Failed, Notice, Progress, Text, Thought, UsageReport
 from components.gemini.usage import Usage
 from components.jobs.run import Item, Run, fold
+from components.media.process import STOP, WorkStopped
 
 
 def run(*events: Event) -> Item:
@@ -38,6 +39,20 @@ def test_how_an_item_ends() -> None:
         Failed(ServiceBusy("busy")),
     )
     assert (failed.state, failed.text) == ("failed", "kept")
+
+
+def test_the_files_work_of_a_run_ends_with_it_but_not_what_keeps_its_outcome() -> None:
+    seen: list[object] = []
+
+    def work(key: str, stop: threading.Event) -> Iterator[Event]:
+        seen.append(STOP.get() is stop)
+        yield Text("came")
+        raise WorkStopped("Stopped.")
+
+    run = Run({"a": "A", "b": "B"}, work, workers=1, ended=lambda item: seen.append(STOP.get())).start()
+    assert run.wait(10)
+    assert [(item.state, item.text) for item in run.snapshot()] == [("incomplete", "came")] * 2
+    assert seen == [True, None] * 2
 
 
 def test_one_bad_item_does_not_stop_the_others() -> None:

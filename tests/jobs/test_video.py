@@ -23,7 +23,9 @@ from components.jobs.video import Choice, Film, Ready, film_of_link, part_around
 from components.jobs.video_price import cache, film_piece, price, price_written, savings
 from components.media import worker
 from components.media.probe import Media
+from components.media.process import STOP, WorkStopped
 from components.media.samples import PLANNER
+from tests.waiting import wait_until
 
 DAY, MODEL = date(2026, 11, 21), "gemini-3.8-flash"
 HOUR = Media("video", "video/mp4", "hour.mp4", 900_000_000, "0" * 64, 1920, 1080, seconds=3600.0, has_audio=True)
@@ -173,3 +175,25 @@ def test_cancel_does_not_wait_for_the_cutting(sample: Film, monkeypatch: pytest.
     assert run.wait(30)
     held.set()
     assert run.snapshot()[0].state == "cancelled"
+
+
+def test_cancel_ends_the_conversion_itself(sample: Film, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+    over = threading.Event()
+
+    def shrinking(*_: object, **__: object) -> Path:
+        stop = STOP.get()
+        assert stop is not None
+        told.append(stop.wait(30))
+        over.set()
+        raise WorkStopped("Stopped.")
+
+    monkeypatch.setattr(worker, "shrink", shrinking)
+    run = Run(
+        {"only": "Film"}, work(sample, Choice(height=240), lambda _: Request("m", ()), lambda *_: iter(()), print)
+    )
+    run.start()
+    wait_until(lambda: run.snapshot()[0].state == "running", what="the run to begin")
+    run.cancel()
+    assert run.wait(30) and over.wait(30)
+    assert told == [True] and run.snapshot()[0].state == "cancelled"

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from components.errors import BadFile
-from components.media.process import COMMAND, ROOMY, Pool, Worker
+from components.media.process import COMMAND, ROOMY, STOP, Pool, Worker, WorkStopped
 from tests.waiting import wait_until
 
 # A decoder whose jobs say what becomes of it.
@@ -58,6 +58,46 @@ def test_a_hang_is_ended(pool: Pool) -> None:
         pool.run({"do": "hang"}, seconds=0.2)
     assert not psutil.pid_exists(before)
     assert pid_of(pool.run({"do": "it"})) != before
+
+
+def test_who_stops_a_job_frees_its_worker_at_once(pool: Pool) -> None:
+    stop = threading.Event()
+    told: list[BaseException] = []
+
+    def work() -> None:
+        STOP.set(stop)
+        with pytest.raises(WorkStopped) as raised:
+            pool.run({"do": "hang"}, seconds=1000)
+        told.append(raised.value)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    children = psutil.Process().children
+    wait_until(children, what="the worker to start")
+    (worker,) = [child.pid for child in children() if SCRIPT in child.cmdline()]
+    stop.set()
+    thread.join(30)
+    assert len(told) == 1 and not psutil.pid_exists(worker) and pool.pids == []
+    assert pid_of(pool.run({"do": "it"}))
+
+
+def test_another_visitors_small_job_is_taken_beside_many_slow_ones() -> None:
+    pool = Pool(command=(sys.executable, "-c", SCRIPT))
+    stop = threading.Event()
+
+    def slow() -> None:
+        STOP.set(stop)
+        with pytest.raises(WorkStopped):
+            pool.run({"do": "hang", "lane": "greedy"}, seconds=20)
+
+    threads = [threading.Thread(target=slow) for _ in range(48)]
+    for thread in threads:
+        thread.start()
+    assert pid_of(pool.run({"do": "it", "lane": "modest"}))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    pool.close()
 
 
 def test_a_worker_that_grew_is_not_kept(pool: Pool) -> None:
