@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from components.disk import is_told, unwritten
 from components.errors import BadFile
 
 MEMORY = 1 << 30  # bytes of data
@@ -185,6 +186,11 @@ def answer(line: bytes) -> dict[str, Any]:
         return {"error": error.message, "advice": error.advice}
     except FileNotFoundError:
         return {"error": "The file is no longer here.", "advice": "Add it again.", "passing": True}
+    except OSError as error:
+        if not is_told(error):
+            raise
+        told = unwritten(error)
+        return {"error": told.message, "advice": told.advice, "passing": True}
     except MemoryError:
         return {"error": "Reading the file takes too much memory.", "advice": "Use a smaller one."}
 

@@ -18,15 +18,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from components.disk import is_told
 from components.errors import BadFile
 from components.media.compare.value import Aligned, Comparison
 from components.media.preview import Preview
 from components.media.probe import Media, digest
 from components.media.process import Pool
-from components.media.spool import content_of, extension, lane, session_folder
+from components.media.spool import CAPACITY, content_of, extension, lane, session_folder
 from components.media.trimmed import Trimmed
 from components.voiceprint import Sums
 
+COPYING = {"preview", "trim", "shrink", "cut_sound"}  # jobs that may make as much as they are given
 GONE = ("The file is no longer here.", "Add it again.")
 SECONDS, PAIR_SECONDS = 10, 25  # a job; one with two large pictures takes longer
 SHRINK_SECONDS = 600  # one that makes a film anew
@@ -166,6 +168,8 @@ def _run(job: str, path: Path, beside: Path | None = None, seconds: float | None
     except FileNotFoundError:
         request = {"job": job, "path": str(path.absolute()), "target": str(target), "args": args, "lane": lane(path)}
         limit = seconds or (SECONDS if beside is None else PAIR_SECONDS)
+        if job in COPYING:
+            CAPACITY.require(path.stat().st_size)
         answer = POOL.run(request | {"seconds": limit}, limit)
         if not answer.get("passing"):
             _keep(kept, answer)
@@ -199,8 +203,11 @@ def _keep(kept: Path, answer: dict[str, Any]) -> None:
     # Renamed into place, because two threads may ask the same at once.
     try:
         handle, part = tempfile.mkstemp(dir=kept.parent)
+        with open(handle, "w") as file:
+            json.dump(answer, file)
+        os.replace(part, kept)
     except FileNotFoundError:  # dropped while the worker was at it
         raise BadFile(*GONE) from None
-    with open(handle, "w") as file:
-        json.dump(answer, file)
-    os.replace(part, kept)
+    except OSError as error:  # on a full disk the work is done again when it is next asked for
+        if not is_told(error):
+            raise

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 from PIL import Image
 
 from components.errors import BadFile
-from components.media import worker
+from components.media import decoder, worker
 from components.media.samples import CAFE, GRANOLA, STUDIO
 from components.media.spool import Spool
 from tests.media.making import gradient, write_pdf, write_video, write_wav
@@ -171,3 +173,23 @@ def test_a_choice_made_of_page_ranges_with_a_typo_is_the_users_to_mend(tmp_path:
     with pytest.raises(BadFile) as refused:
         worker.choose_pages(write_pdf(tmp_path / "a.pdf", 4), "1-2-3")
     assert refused.value.advice == "Write pages like 1-3, 5 or 7-."
+
+
+def test_a_disk_that_takes_no_outcome_does_not_cost_the_outcome(
+    uploads: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> tuple[int, str]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = uploads.add(io.BytesIO(b"hello"), "a.txt").path
+    monkeypatch.setattr("components.media.worker.tempfile.mkstemp", full)
+    assert worker.inspect(path, "a.txt").characters == 5
+
+
+def test_a_worker_that_can_not_write_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(decoder.JOBS, "full", full)
+    told = decoder.answer(json.dumps({"job": "full", "path": "a", "target": "b", "args": {}}).encode())
+    assert "disk of this server is full" in told["error"] and told["passing"]

@@ -36,3 +36,16 @@ def test_a_fault_is_told_in_our_words() -> None:
     page = AppTest.from_function(failed).run()
     (said,) = [box.value for box in page.error]
     assert "still here" in said and "Do not reload" in said and "secret" not in said
+
+
+def full() -> None:
+    import errno
+
+    from components.ui.fault import on_script_error
+
+    assert on_script_error(OSError(errno.ENOSPC, "No space left on device", "/a/secret"))
+
+
+def test_a_full_disk_is_named() -> None:
+    (said,) = [box.value for box in AppTest.from_function(full).run().error]
+    assert "disk of this server is full" in said and "What you have here is kept" in said and "secret" not in said
