@@ -48,9 +48,6 @@ class Floor:
     def order(self) -> str:
         return "".join(job.lane for job in self.begun)
 
-    def until(self, order: str) -> None:
-        wait_until(lambda: self.order() == order, what=f"{order}, not {self.order()}")
-
 
 @pytest.fixture
 def floor() -> Iterator[Floor]:
@@ -66,7 +63,7 @@ def test_one_visitors_many_jobs_leave_room_for_anothers(floor: Floor) -> None:
         floor.job("a")
     assert floor.order() == "aa"
     floor.job("b")
-    floor.until("aab")
+    wait_until(lambda: floor.order() == "aab", what="aab")
 
 
 def test_a_film_is_not_before_a_small_job(floor: Floor) -> None:
@@ -75,16 +72,16 @@ def test_a_film_is_not_before_a_small_job(floor: Floor) -> None:
     assert floor.order() == "ab"
     floor.job("c")
     floor.job("d")
-    floor.until("abcd")
+    wait_until(lambda: floor.order() == "abcd", what="abcd")
 
 
 def test_one_visitors_second_film_waits_for_the_first(floor: Floor) -> None:
     first = floor.job("a", heavy=True)
     floor.job("a", heavy=True)
     floor.job("b", heavy=True)
-    floor.until("ab")
+    wait_until(lambda: floor.order() == "ab", what="ab")
     first.end()
-    floor.until("aba")
+    wait_until(lambda: floor.order() == "aba", what="aba")
 
 
 def test_whoever_has_least_at_work_is_next(floor: Floor) -> None:
@@ -92,7 +89,7 @@ def test_whoever_has_least_at_work_is_next(floor: Floor) -> None:
     floor.job("a")
     floor.job("c")
     first.end()
-    floor.until("aabbc")
+    wait_until(lambda: floor.order() == "aabbc", what="aabbc")
 
 
 def test_a_lane_keeps_its_order(floor: Floor) -> None:
