@@ -14,7 +14,6 @@ from google.genai.types import Model as ListedModel
 
 from components.gemini import own_table
 from components.gemini.connection import Connection, DeveloperKey, Offline
-from components.gemini.own_table import OwnTable
 from components.gemini.request import Helper, Settings, ThinkingLevel
 from components.gemini.usage import Modality
 
@@ -169,13 +168,13 @@ def _document() -> dict[str, Any]:
 
 
 def _table() -> Mapping[str, Model]:
-    return _merged(own_table.current())
+    return _merged(own_table.stamp())
 
 
 @lru_cache(maxsize=2)
-def _merged(own: OwnTable) -> Mapping[str, Model]:
+def _merged(stamp: int) -> Mapping[str, Model]:
     """The shipped rows in their order, with what the deployment's own table says of them, then its further ones."""
-    document = _document()
+    document, own = _document(), own_table.current()
     rows: dict[str, dict[str, Any]] = {row["id"]: {"read": document["read"]} | row for row in document["model"]}
     for mine in own.model:
         told = mine.model_dump(exclude_unset=True, exclude={"counts_like"})

@@ -137,17 +137,22 @@ class OwnTable(Row):
 
 
 NONE = OwnTable.model_construct(read=date.min, model=(), price=())
-_current = NONE
+_current, _stamp = NONE, 0
 
 
 def current() -> OwnTable:
     return _current
 
 
+def stamp() -> int:
+    """Another number for each table in use: what is worked out from it is kept under that."""
+    return _stamp
+
+
 def use(table: OwnTable) -> None:
     """From now on, for the whole process."""
-    global _current
-    _current = table
+    global _current, _stamp
+    _current, _stamp = table, _stamp + 1
 
 
 def parse(text: str) -> OwnTable:

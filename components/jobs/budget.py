@@ -61,11 +61,13 @@ class Account:
         """What the limits leave, of those that are set; `run` is what the run has spent so far."""
         return tuple(self._rooms(run)) if self.connection != "offline" else ()
 
-    def refusal(self, model: str, likely: Decimal | None, run: Decimal = Decimal()) -> BudgetReached | None:
+    def refusal(
+        self, model: str, likely: Decimal | None, rooms: tuple[Room, ...] | None = None
+    ) -> BudgetReached | None:
         """Why a call may not be made. Judged by its likely price: what goes beyond is stopped while it comes, and
-        judging by the highest would refuse most runs that stay well within.
+        judging by the highest would refuse most runs that stay well within. `rooms` are those of a run under way.
         """
-        rooms = self.rooms(run)
+        rooms = self.rooms() if rooms is None else rooms
         if rooms and price(model, self.clock().date()) is None:
             told = f"What {model} costs is unknown, so the limit on spending can't hold."
             return BudgetReached(told, "Choose another model, or lift the limits where they are yours to set.")

@@ -33,7 +33,9 @@ class Meter:
         self.run = uuid4().hex
         self._account, self._page, self._ask, self._fallback = account, page, ask, fallback
         self._share = share(estimate) if estimate else None
-        self._tabs: list[Tab] = []
+        self._lock = threading.Lock()
+        self._settled = Decimal()
+        self._open_tabs: list[Tab] = []
 
     def __call__(self, request: Request, stop: threading.Event) -> Iterator[Event]:
         if stop.is_set():
@@ -49,8 +51,14 @@ class Meter:
             self._settle(tab)
 
     def spent(self) -> Decimal:
-        """US dollars of the run so far, of the calls whose price is known."""
-        return sum((tab.counted() for tab in tuple(self._tabs)), Decimal())
+        """US dollars of the run so far, of the calls whose price is known; what has ended is summed up already."""
+        with self._lock:
+            return sum((tab.counted() for tab in self._open_tabs), self._settled)
+
+    def _others(self, tab: Tab) -> Decimal:
+        """The run so far without this call."""
+        with self._lock:
+            return sum((other.counted() for other in self._open_tabs if other is not tab), self._settled)
 
     def _open(self, request: Request) -> Tab | BudgetReached:
         account, today = self._account, self._account.clock().date()
@@ -59,12 +67,14 @@ class Meter:
             mine = with_cache(mine, request.cache_hours)
         tab = Tab(request.model, today, mine, hours=request.cache_hours or 0.0)
         with account.purse.lock:
-            refusal = account.refusal(request.model, mine.money.likely if mine and mine.money else None, self.spent())
+            rooms = account.rooms(self.spent())
+            refusal = account.refusal(request.model, mine.money.likely if mine and mine.money else None, rooms)
             if refusal:
                 return refusal
-            tab.room = min((room.left for room in account.rooms(self.spent())), default=None)
+            tab.room = min((room.left for room in rooms), default=None)
             tab.id = self._enter(tab)
-        self._tabs.append(tab)
+        with self._lock:
+            self._open_tabs.append(tab)
         return tab
 
     def _watched(self, tab: Tab, events: Iterator[Event]) -> Iterator[Event]:
@@ -85,7 +95,7 @@ class Meter:
         if tab.room is None:
             return None
         amount, run = tab.so_far() or Decimal(), self._account.limits.run
-        if amount <= min(tab.room, tab.reserved) and (run is None or self.spent() <= run):
+        if amount <= min(tab.room, tab.reserved) and (run is None or self._others(tab) + amount <= run):
             return None
         for room in self._account.rooms(self.spent()):
             beyond = room.spent if room.scope == "run" else room.spent - tab.reserved + amount
@@ -107,6 +117,9 @@ class Meter:
 
     def _settle(self, tab: Tab) -> None:
         account = self._account
+        with self._lock:
+            self._open_tabs.remove(tab)
+            self._settled += tab.counted()
         usage, amount = tab.final()
         account.purse.add(tab.day, account.connection, account.owner(), tab.reserved if amount is None else amount)
         if tab.id is None:

@@ -13,13 +13,13 @@ from components.gemini.usage import Usage
 from components.jobs.run import Item
 from components.prices.cache import keeping
 from components.prices.calibrate import Amount
-from components.prices.cost import cost
+from components.prices.cost import MILLION, cost, output_rate
 from components.prices.estimate import Estimate, expected
 from components.prices.table import is_free, price
-from components.prices.tokens import text
+from components.prices.tokens import least
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Tab:
     """One call as it runs. `room` is what the limits left for it at its start, None without limits; `kept` what it put
     into the cache, both in US dollars.
@@ -37,6 +37,7 @@ class Tab:
     whole: bool = False
     hours: float = 0.0
     kept: Decimal | None = Decimal()
+    _told: tuple[Usage, str, Decimal | None, Decimal] | None = None
 
     def take(self, event: Event, fallback: str | None) -> None:
         match event:
@@ -66,9 +67,18 @@ class Tab:
         likely = self.estimate.prompt.likely if self.estimate else 0
         usage = self.usage or Usage(prompt=likely)
         told = (usage.output or 0) + (usage.thoughts or 0)
-        missing = max(0, text(self.written).low - told) if self.written else 0
-        amount = dollars(replace(usage, output=(usage.output or 0) + missing), self.model, self.day)
-        return None if amount is None else amount + (self.kept or Decimal())
+        missing = max(0, least(self.written) - told) if self.written else 0
+        amount, each = self._priced(usage)
+        return None if amount is None else amount + missing * each + (self.kept or Decimal())
+
+    def _priced(self, usage: Usage) -> tuple[Decimal | None, Decimal]:
+        """What was reported comes to, and a further token of the answer; worked out anew only when it changes."""
+        if self._told is None or self._told[:2] != (usage, self.model):
+            found = cost(replace(usage, output=usage.output or 0), self.model, self.day)
+            rate = output_rate(found.row, None) if found else None
+            each = rate.usd / MILLION if rate else Decimal()
+            self._told = usage, self.model, found.total if found and rate else None, each
+        return self._told[2:]
 
     def final(self) -> tuple[Usage | None, Decimal | None]:
         """What it came to; None for what the service did not tell."""

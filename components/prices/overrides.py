@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 from components.gemini import own_table
-from components.gemini.own_table import OwnTable
 from components.prices import package
 from components.prices.row import Processing, Rate, Rates, Source, Unit
 
@@ -49,6 +48,7 @@ def start_dates(model: str, processing: Processing) -> set[date]:
     return {entry["since"] for entry in [*_entries(model, processing), *routes]}
 
 
+@lru_cache(maxsize=256)
 def package_source(model: str) -> Source:
     """How a rate from the package is labelled: its release, and the page it copies."""
     entry = data()["package"]
@@ -64,13 +64,14 @@ def _entries(model: str, processing: Processing) -> list[Mapping[str, Any]]:
     """A deployment's own first, so that of two of the same day its own counts."""
     return [
         entry
-        for entry in (*_own(own_table.current()), *data()["price"])
+        for entry in (*_own(own_table.stamp()), *data()["price"])
         if entry["model"] == model and entry.get("processing", "standard") == processing
     ]
 
 
 @lru_cache(maxsize=2)
-def _own(table: OwnTable) -> tuple[Mapping[str, Any], ...]:
+def _own(stamp: int) -> tuple[Mapping[str, Any], ...]:
+    table = own_table.current()
     return tuple(row.model_dump(exclude_none=True) | {"dated": table.read.isoformat()} for row in table.price)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache, lru_cache
 from importlib.metadata import version
 
 from genai_prices.data_snapshot import get_snapshot
@@ -29,6 +30,7 @@ KEYS: Mapping[Unit, str] = {
 SUFFIX = re.compile(r"(-(preview|exp|latest|thinking|extended-thinking|\d{2,}(-\d+)*))+$")
 
 
+@lru_cache(maxsize=256)
 def find(name: str) -> ModelInfo | None:
     """The package's model for this id. It matches by prefix; a longer name may be another model, so None."""
     known = _provider(name).find_model(name)
@@ -59,9 +61,11 @@ def rates(known: ModelInfo, on: date, processing: Processing, prompt_tokens: int
     return {unit: Rate(_tier(value, prompt_tokens), source) for unit, value in found.items() if value is not None}
 
 
-def threshold(known: ModelInfo, on: date) -> int | None:
-    value = known.get_prices(_moment(on)).input_mtok
-    return value.tiers[0].start if isinstance(value, TieredPrices) else None
+def thresholds(known: ModelInfo, on: date, processing: Processing) -> tuple[int, ...]:
+    """The prompt sizes above which a rate is another one, the lowest first."""
+    prices = known.get_prices(_moment(on), {"processing": processing})
+    values = [getattr(prices, key) for key in KEYS.values()]
+    return tuple(sorted({tier.start for value in values if isinstance(value, TieredPrices) for tier in value.tiers}))
 
 
 def start_dates(known: ModelInfo) -> set[date]:
@@ -71,6 +75,7 @@ def start_dates(known: ModelInfo) -> set[date]:
     return {constraint.start_date for constraint in constraints if isinstance(constraint, StartDateConstraint)}
 
 
+@cache
 def release(name: str) -> str:
     return f"{name} {version(name)}"
 

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import get_args
 
+from components.gemini import own_table
 from components.prices import overrides, package
 from components.prices.row import PriceRow, Processing, Rate, Rates, Unit
 
 
 def price(model: str, on: date, processing: Processing = "standard", prompt_tokens: int = 0) -> PriceRow | None:
     """The model's rates on that day, or None where nobody told. Takes ids with or without `models/`."""
-    name = _bare(model)
+    stamp, name = own_table.stamp(), _bare(model)
+    tier = bisect_left(_thresholds(stamp, name, on, processing), prompt_tokens)
+    return _row(stamp, name, on, processing, tier)
+
+
+# A call under way is priced at every piece of its answer.
+@lru_cache(maxsize=512)
+def _row(stamp: int, name: str, on: date, processing: Processing, tier: int) -> PriceRow | None:
+    """`tier` is how many of the model's thresholds the prompt is above."""
     row = PriceRow(name, name, on, processing, {})
     if source := overrides.free(name):
         return replace(row, rates={unit: Rate(Decimal(), source) for unit in get_args(Unit)}, free=True)
-    billed = _billed(name, on)
-    known = package.find(billed)
-    rates = _rates(billed, on, processing, prompt_tokens)
-    tier = package.threshold(known, on) if known else None
-    return replace(row, priced_as=billed, rates=rates, threshold=tier) if rates else None
+    billed, sizes = _billed(name, on), _thresholds(stamp, name, on, processing)
+    rates = _rates(billed, on, processing, sizes[tier - 1] + 1 if tier else 0)
+    return replace(row, priced_as=billed, rates=rates, threshold=sizes[0] if sizes else None) if rates else None
+
+
+@lru_cache(maxsize=512)
+def _thresholds(stamp: int, name: str, on: date, processing: Processing) -> tuple[int, ...]:
+    known = package.find(_billed(name, on))
+    return package.thresholds(known, on, processing) if known else ()
 
 
 def is_free(model: str) -> bool:

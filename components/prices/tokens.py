@@ -107,6 +107,12 @@ def text(size: int) -> Band[int]:
     return Band(math.floor(low) + extra[0], math.ceil(likely) + extra[1], math.ceil(high) + extra[2])
 
 
+def least(size: int) -> int:
+    """The low end of `text`."""
+    data = _data()["text"]
+    return math.floor(size / float(data["bytes_per_token"][0])) + int(data["overhead"][0])
+
+
 def schema(size: int, by: Rules) -> Band[int]:
     """A response schema of `size` bytes of JSON; some models count it, some do not."""
     low, likely, high = (math.ceil(size / rate) if rate else 0 for rate in by.schema)

@@ -22,6 +22,7 @@ from components.jobs.store.errors import StoreFailed
 from components.jobs.tab import billed
 from components.prices.band import NOTHING, Band
 from components.prices.calibrate import Pair
+from components.prices.cost import Cost, cost
 from components.prices.estimate import Estimate
 from tests.jobs.house import NOON, House
 
@@ -248,3 +249,26 @@ def test_what_is_put_into_the_cache_is_paid_for(house: House) -> None:
     ask(Meter(house.account(Limits()), "ask", Service([Extra("cache"), *answer()])), request)
     # Sent once at 0.75, and stored for two hours at 0.50, each for a million tokens
     assert {call.cost for call in house.calls} == {None, Decimal("0.075") + Decimal("0.1") + COST}
+
+
+def test_what_an_event_costs_does_not_grow_with_the_calls_before_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call is priced when its usage changes, and never for another call's sake."""
+    priced: list[Usage] = []
+
+    def counting(usage: Usage, model: str, on: date) -> Cost | None:
+        priced.append(usage)
+        return cost(usage, model, on)
+
+    monkeypatch.setattr("components.jobs.tab.cost", counting)
+    events = [*answer()[:2] * 50, Done("stop", MODEL)]
+    limits = Limits(Decimal(50), Decimal(200), Decimal(2000))
+    meter = Meter(house.account(limits), "extract", Service(events), expected("0.06", "0.4", 40))
+    counts = []
+    for _ in range(40):
+        before = len(priced)
+        assert len(ask(meter)) == 101
+        counts.append(len(priced) - before)
+    assert len(set(counts)) == 1 and counts[0] <= 6, counts
+    assert meter.spent() == 40 * COST

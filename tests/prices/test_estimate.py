@@ -73,10 +73,10 @@ def test_an_unknown_length_makes_the_price_unknown_and_says_so() -> None:
 
 
 def test_an_unknown_price_leaves_the_tokens() -> None:
-    found = receipt("gemini-4-neon")
+    found = receipt("gemini-4-xenon")
     assert found.prompt.likely == 1245
     assert found.money is None
-    assert found.notes == ("The price of gemini-4-neon is unknown for standard calls on 2026-11-21.",)
+    assert found.notes == ("The price of gemini-4-xenon is unknown for standard calls on 2026-11-21.",)
 
 
 def test_an_unknown_family_leaves_nothing() -> None:
