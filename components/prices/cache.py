@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,17 +13,24 @@ from components.prices.cost import MILLION, cached_rate, input_rate
 from components.prices.estimate import Estimate
 from components.prices.money import money
 from components.prices.table import price
+from components.prices.tokens import least_cached
 
 
 @dataclass(frozen=True, slots=True)
 class CachePlan:
     """Dollars for one context kept for some hours: `send` it once, `read` it once from the cache, `store` it all the
-    time. Making the cache costs one `send`.
+    time. Making the cache costs one `send`. Of fewer than `least` tokens the service keeps nothing.
     """
 
     send: Decimal
     read: Decimal
     store: Decimal
+    tokens: int = field(default=0, compare=False)
+    least: int = field(default=0, compare=False)
+
+    @property
+    def too_small(self) -> bool:
+        return self.tokens < self.least
 
     def without(self, questions: int) -> Decimal:
         return self.send * questions
@@ -38,7 +45,7 @@ class CachePlan:
         return self.pays_from(1)
 
     def pays_from(self, made: int) -> int | None:
-        saved = self.send - self.read
+        saved = Decimal() if self.too_small else self.send - self.read
         return math.ceil((self.send + self.store) * made / saved) if saved > 0 else None
 
 
@@ -51,7 +58,8 @@ def cache_plan(tokens: int, hours: Decimal, model: str, on: date, modality: Moda
     if send is None or read is None or store is None:
         return None
     size = tokens / MILLION
-    return CachePlan(size * send.usd, size * read.usd, size * store.usd * hours)
+    least = least_cached(model, on)
+    return CachePlan(size * send.usd, size * read.usd, size * store.usd * hours, tokens, least)
 
 
 def keeping(tokens: int, hours: float, model: str, on: date) -> Decimal | None:

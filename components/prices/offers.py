@@ -1,6 +1,4 @@
-"""The same work at several models, side by side: ordinary, in a batch, with its input from the cache; today and on
-another day.
-"""
+"""The same work at several models, side by side: as it is, and with its input from the cache; today and another day."""
 
 from __future__ import annotations
 
@@ -29,7 +27,6 @@ class Offer:
     model: str
     now: Estimate
     then: Estimate
-    batch: Estimate
     cached: Decimal | None
     step: Step | None
     sources: tuple[Source, ...]
@@ -52,7 +49,6 @@ def _offer(model: str, price_of: Price, today: date, on: date) -> Offer:
         model,
         now,
         price_of(model, on, "standard"),
-        price_of(model, today, "batch"),
         cached(now),
         next(iter(steps(model, today)), None),
         tuple(dict.fromkeys(rate.source for rate in row.rates.values())) if row else (),

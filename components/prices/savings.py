@@ -46,14 +46,11 @@ Way = tuple[str, Decimal, str]
 
 
 def _ways(work: Work, model: str, price_of: Price, today: date, now: Decimal) -> Iterator[Way]:
-    def other(
-        name: str, changed: Work, but: str, *, at: str = model, processing: Processing = "standard"
-    ) -> Iterator[Way]:
-        found = _likely(price_of(changed, at, processing))
+    def other(name: str, changed: Work, but: str, *, at: str = model) -> Iterator[Way]:
+        found = _likely(price_of(changed, at, "standard"))
         if found is not None:
             yield name, found, but
 
-    yield from other("Run it as a batch", work, "The answer may take up to a day.", processing="batch")
     if model != LITE:
         yield from other("Use the lite model", work, "Simple reading and sorting; weaker at hard pages.", at=LITE)
     if work.resolution != "low":
@@ -75,7 +72,7 @@ def _ways(work: Work, model: str, price_of: Price, today: date, now: Decimal) ->
 def _cache(work: Work, model: str, price_of: Price, today: date, now: Decimal) -> Iterator[Way]:
     prompt = price_of(replace(work, questions=1), model, "standard").prompt.likely
     plan = cache_plan(prompt, Decimal(1), model, today)
-    if plan is not None:
+    if plan is not None and not plan.too_small:
         saved = plan.without(work.questions) - plan.with_cache(work.questions)
         yield "Keep the files in the cache for an hour", now - saved, "All questions within that hour."
 

@@ -51,6 +51,17 @@ class Rules:
 
 def rules(model: str, on: date, resolution: Resolution | None = None) -> Rules | None:
     """The rules of the model's family on that day, or None for a family nobody has described."""
+    family = _family(model, on)
+    return _rules(family, resolution or "default") if family else None
+
+
+def least_cached(model: str, on: date) -> int:
+    """Tokens below which the service keeps no context of this model; 0 where nobody told."""
+    family = _family(model, on)
+    return int(family["cache_minimum"]) if family else 0
+
+
+def _family(model: str, on: date) -> Mapping[str, Any] | None:
     name = own_table.current().counts_like(model.rsplit("/", 1)[-1])
     found = [
         (len(prefix), family["since"], index)
@@ -58,7 +69,7 @@ def rules(model: str, on: date, resolution: Resolution | None = None) -> Rules |
         for prefix in family["prefixes"]
         if name.startswith(prefix) and family["since"] <= on
     ]
-    return _rules(_data()["family"][max(found)[2]], resolution or "default") if found else None
+    return _data()["family"][max(found)[2]] if found else None
 
 
 def _rules(family: Mapping[str, Any], level: str) -> Rules:

@@ -76,7 +76,14 @@ def price_of(
     if not work.each or not pictures:
         return repeated(call([*pictures, *rest]), work.questions)
     alone = repeated(call(pictures[:1]), len(pictures) * work.questions)
-    return combined([alone, repeated(call(rest), work.questions)]) if rest else alone
+    whole = combined([alone, repeated(call(rest), work.questions)]) if rest else alone
+    return replace(whole, notes=(*whole.notes, *_calls(whole.calls, len(pictures), bool(rest))))
+
+
+def _calls(calls: int, pictures: int, others: bool) -> Iterator[str]:
+    if pictures > 1:
+        more = " and one for all the rest" if others else ""
+        yield f"{calls:,} calls: one for each picture{more}, each with its own question, answer and thoughts."
 
 
 def _looked(piece: Piece, work: Work) -> Piece:

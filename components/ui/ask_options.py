@@ -84,6 +84,9 @@ def _cache(desk: AskDesk, model: Model, page: str) -> float | None:
     if plan is None:
         st.caption(f"{model.name} caches by itself, or nobody tells what its cache costs; there is nothing to switch.")
         return None
+    if plan.too_small:
+        st.caption(f"The service's cache takes {plan.least:,} tokens at least; these files are about {tokens:,}.")
+        return None
     on = st.toggle("Keep the files in the service's cache", key=f"{page}-cache", persist_state="session")
     if on:
         hours = st.segmented_control(

@@ -45,6 +45,12 @@ def show_drivers(offers: Sequence[Offer]) -> None:
 
 def show_break_even(plan: CachePlan, questions: int, name: str) -> None:
     """Sending anew each time against reading from the cache."""
+    if plan.too_small:
+        told = (
+            f"{name} keeps no context below {plan.least:,} tokens, and this is about {plan.tokens:,}: no cache to pay."
+        )
+        st.caption(escaped(told))
+        return
     pays = plan.break_even
     most = min(MOST_QUESTIONS, max(10, questions, 2 * (pays or 0)))
     rows = [

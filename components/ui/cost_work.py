@@ -102,7 +102,6 @@ def table(offers: Sequence[Offer], runs: int, on: date) -> pd.DataFrame:
             "Today": _likely(offer.now.money),
             "From to": _span(offer.now.money),
             f"On {on}": _likely(offer.then.money),
-            "Batch": _likely(offer.batch.money),
             "Input cached": money(offer.cached),
             "1,000 runs": _likely(times(offer.now.money, 1000)),
             f"A month ({runs:,} runs)": _likely(times(offer.now.money, runs)),

@@ -56,3 +56,14 @@ def test_grounding_in_2_5_is_billed_by_prompt() -> None:
 
 def test_a_search_price_nobody_told() -> None:
     assert search_price("gemini-9-neon") is None
+
+
+@pytest.mark.parametrize(
+    ("model", "least"), [("gemini-3.8-flash", 4096), ("gemini-3.6-flash", 4096), ("gemini-2.5-pro", 2048)]
+)
+def test_below_the_services_minimum_no_cache_pays(model: str, least: int) -> None:
+    day = date(2026, 11, 30)
+    small, enough = (cache_plan(tokens, HOUR, model, day) for tokens in (least - 1, least))
+    assert small and small.too_small and small.break_even is None and small.pays_from(3) is None
+    assert (small.tokens, small.least) == (least - 1, least)
+    assert enough and not enough.too_small and enough.break_even

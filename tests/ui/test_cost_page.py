@@ -104,3 +104,20 @@ def test_a_run_is_in_the_ledger_until_it_is_deleted() -> None:
     assert calls["Cost"].tolist() == ["$0.00"] and "image" in calls["In"][0]
     page.button(key="cost-ledger-delete").click().run()
     assert any("Nothing was asked" in box.value for box in page.info)
+
+
+def captions(page: AppTest) -> str:
+    return "\n".join(plain(caption.value) for caption in page.caption)
+
+
+def test_what_the_product_can_not_do_is_neither_advised_nor_priced() -> None:
+    page = opened(images="3", questions="9", models="gemini-3.8-flash")
+    assert "Batch" not in prices(page)
+    words = "\n".join(plain(str(table.value.to_csv())) for table in page.table).lower() + captions(page).lower()
+    assert "batch" not in words and "flex" not in words
+    assert "3 calls: one for each picture, each with its own question" in captions(page)
+
+
+def test_a_cache_that_the_service_refuses_does_not_pay() -> None:
+    assert "keeps no context below 4,096 tokens, and this is about" in captions(opened(models="gemini-3.8-flash"))
+    assert "it pays from" in captions(opened(pages="40", models="gemini-3.8-flash"))
