@@ -82,8 +82,8 @@ def price_of(
 
 def _calls(calls: int, pictures: int, others: bool) -> Iterator[str]:
     if pictures > 1:
-        more = " and one for all the rest" if others else ""
-        yield f"{calls:,} calls: one for each picture{more}, each with its own question, answer and thoughts."
+        more = ", and all the rest together" if others else ""
+        yield f"{calls:,} calls with an answer each: every picture goes alone{more}."
 
 
 def _looked(piece: Piece, work: Work) -> Piece:

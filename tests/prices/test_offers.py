@@ -136,9 +136,10 @@ def test_several_pictures_are_told_to_be_several_calls() -> None:
     def told(work: Work) -> list[str]:
         return [note for note in price_of(work, (), FLASH, TODAY).notes if "calls" in note]
 
-    assert told(Work(images=3)) == ["3 calls: one for each picture, each with its own question, answer and thoughts."]
+    assert told(Work(images=3)) == ["3 calls with an answer each: every picture goes alone."]
+    assert told(Work(images=3, questions=9)) == ["27 calls with an answer each: every picture goes alone."]
     assert told(Work(images=3, pages=2)) == [
-        "4 calls: one for each picture and one for all the rest, each with its own question, answer and thoughts."
+        "4 calls with an answer each: every picture goes alone, and all the rest together."
     ]
     assert told(Work(images=1)) == told(Work(images=3, each=False)) == told(Work(pages=9)) == []
 

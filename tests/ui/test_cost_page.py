@@ -115,7 +115,7 @@ def test_what_the_product_can_not_do_is_neither_advised_nor_priced() -> None:
     assert "Batch" not in prices(page)
     words = "\n".join(plain(str(table.value.to_csv())) for table in page.table).lower() + captions(page).lower()
     assert "batch" not in words and "flex" not in words
-    assert "3 calls: one for each picture, each with its own question" in captions(page)
+    assert "27 calls with an answer each: every picture goes alone." in captions(page)
 
 
 def test_a_cache_that_the_service_refuses_does_not_pay() -> None:
