@@ -11,6 +11,7 @@ from typing import Any, Literal
 from components.gemini.catalogue import short_id
 
 Reply = Literal["audio", "text"]
+ThinkingLevel = Literal["low", "medium", "high"]
 TABLE = Path(__file__).with_name("models.toml")
 
 
@@ -18,6 +19,7 @@ TABLE = Path(__file__).with_name("models.toml")
 class Capability:
     """One model's; `None` where no source says, and then nothing is refused on our side.
 
+    `needs_thinking`: the level sent where none is chosen. `parameters`: the form in which functions declare theirs.
     `patience`: how much longer than a service it may take to answer.
     """
 
@@ -28,7 +30,9 @@ class Capability:
     scheduling: bool | None = None
     search: bool | None = None
     code_execution: bool | None = None
-    thinking: tuple[str, ...] | None = None
+    thinking: tuple[ThinkingLevel, ...] | None = None
+    needs_thinking: ThinkingLevel | None = None
+    parameters: Literal["json_schema", "schema"] = "json_schema"
     proactive: Literal["always", "optional", "never"] | None = None
     patience: float = 1.0
 

@@ -14,7 +14,7 @@ from google.genai import types
 
 from components.gemini import names
 from components.gemini.errors import BadRequest
-from components.live.capability import Capability, Reply, capability, voices
+from components.live.capability import Capability, Reply, ThinkingLevel, capability, voices
 from components.live.functions import FUNCTIONS
 
 Mode = Literal["free", "push", "polite"]
@@ -44,7 +44,7 @@ class Config:
     silence_ms: int | None = None
     prefix_ms: int | None = None
     media_resolution: Resolution | None = None
-    thinking_level: Literal["low", "medium", "high"] | None = None
+    thinking_level: ThinkingLevel | None = None
     compress_at: int | None = 25_000
     compress_to: int | None = 8_000
     search: bool = False
@@ -74,11 +74,15 @@ def refusals(config: Config) -> tuple[str, ...]:
     return tuple(_refusals(config, capability(config.model)))
 
 
-def connect_config(config: Config, handle: str | None = None) -> types.LiveConnectConfig:
-    """The setup message; with a `handle`, of a session to be resumed. Raises BadRequest for what the model refuses."""
+def connect_config(config: Config, handle: str | None = None, *, vertex: bool = False) -> types.LiveConnectConfig:
+    """The setup message; with a `handle`, of a session to be resumed. Raises BadRequest for what the model refuses.
+
+    What the model needs and nobody chose is filled in.
+    """
     if reasons := refusals(config):
         raise BadRequest(" ".join(reasons), "Change these settings, or choose another model.")
     known = capability(config.model)
+    level = config.thinking_level or known.needs_thinking
     return types.LiveConnectConfig(
         response_modalities=[types.Modality(config.reply.upper())],
         speech_config=_speech(config),
@@ -88,10 +92,8 @@ def connect_config(config: Config, handle: str | None = None) -> types.LiveConne
         media_resolution=types.MediaResolution(f"MEDIA_RESOLUTION_{config.media_resolution.upper()}")
         if config.media_resolution
         else None,
-        thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel(config.thinking_level.upper()))
-        if config.thinking_level
-        else None,
-        tools=list(_tools(config, known)) or None,
+        thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel(level.upper())) if level else None,
+        tools=list(_tools(config, known, vertex)) or None,
         session_resumption=types.SessionResumptionConfig(handle=handle),
         input_audio_transcription=types.AudioTranscriptionConfig(),
         output_audio_transcription=types.AudioTranscriptionConfig() if config.reply == "audio" else None,
@@ -169,13 +171,20 @@ def _compression(config: Config) -> types.ContextWindowCompressionConfig | None:
     )
 
 
-def _tools(config: Config, known: Capability) -> Iterator[types.Tool]:
+def _tools(config: Config, known: Capability, vertex: bool) -> Iterator[types.Tool]:
     if config.search:
         yield types.Tool(google_search=types.GoogleSearch())
     if config.code_execution:
         yield types.Tool(code_execution=types.ToolCodeExecution())
     if config.functions:
-        wait = config.blocking and known.blocking is not False
-        behavior = types.Behavior.BLOCKING if wait else types.Behavior.NON_BLOCKING
-        declarations = [FUNCTIONS[name].declaration(behavior) for name in config.functions]
+        behavior = _behavior(config, known, vertex)
+        declarations = [FUNCTIONS[name].declaration(behavior, known.parameters) for name in config.functions]
         yield types.Tool(function_declarations=declarations)
+
+
+def _behavior(config: Config, known: Capability, vertex: bool) -> types.Behavior | None:
+    """None on Vertex, which refuses NON_BLOCKING and waits for every function."""
+    if vertex:
+        return None
+    wait = config.blocking and known.blocking is not False
+    return types.Behavior.BLOCKING if wait else types.Behavior.NON_BLOCKING

@@ -125,7 +125,7 @@ class Connections:
         dialogue, settings = self._exchange.dialogue, self._exchange.config
         handle = dialogue.lease.usable(self._clock())
         self.state = "resuming" if self.count else "connecting"
-        config = connect_config(settings, handle)
+        config = connect_config(settings, handle, vertex=bool(client.vertexai))
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(DIAL_SECONDS):
                 link = await stack.enter_async_context(open_link(client, settings.model, config, self._unreadable))

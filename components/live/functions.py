@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from google.genai import types
@@ -30,12 +30,18 @@ class Function:
     def name(self) -> str:
         return self.call.__name__
 
-    def declaration(self, behavior: types.Behavior) -> types.FunctionDeclaration:
+    def declaration(
+        self, behavior: types.Behavior | None = None, form: Literal["json_schema", "schema"] = "json_schema"
+    ) -> types.FunctionDeclaration:
         declared = types.FunctionDeclaration.from_callable_with_api_option(
             callable=self.call, use_json_schema=True, behavior=behavior
         )
         # What it returns is not the model's to check, and older models refuse the field.
-        return declared.model_copy(update={"response_json_schema": None})
+        update: dict[str, Any] = {"response_json_schema": None}
+        if form == "schema":
+            schema = types.JSONSchema.model_validate(declared.parameters_json_schema or {})
+            update |= {"parameters_json_schema": None, "parameters": types.Schema.from_json_schema(json_schema=schema)}
+        return declared.model_copy(update=update)
 
     def run(self, arguments: Mapping[str, Any]) -> str:
         """The result as text. Raises FunctionFailed for wrong arguments, and for what the function refuses."""

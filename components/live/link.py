@@ -58,7 +58,7 @@ class Link:
             id=call.id or (None if self._vertex else ""),  # Vertex gives none; elsewhere the SDK insists on one
             name=call.name,
             response={"result" if ok else "error": text},
-            scheduling=types.FunctionResponseScheduling.WHEN_IDLE if scheduling else None,
+            scheduling=types.FunctionResponseScheduling.WHEN_IDLE if scheduling and not self._vertex else None,
         )
         await self._session.send_tool_response(function_responses=response)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from components.gemini import catalogue
 from components.gemini.catalogue import Model
 from components.gemini.connection import Connection, Offline, Vertex, for_live
-from components.live.capability import Capability, Reply, capability, voices
+from components.live.capability import Capability, Reply, ThinkingLevel, capability, voices
 from components.live.config import Config, Mode, Resolution, Sensitivity, presets
 from components.live.functions import FUNCTIONS
 from components.ui.settings import checked_id
@@ -103,10 +103,10 @@ def _voice(reply: Reply) -> dict[str, Any]:
 
 def _thinking(known: Capability) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if known.thinking:
-        found["thinking_level"] = st.selectbox(
-            "Thinking", known.thinking, index=None, placeholder="model's default", **_kept("thinking")
-        )
+    levels = get_args(ThinkingLevel) if known.thinking is None else known.thinking
+    if levels:
+        usual = f"{known.needs_thinking}, as the model needs one" if known.needs_thinking else "model's default"
+        found["thinking_level"] = st.selectbox("Thinking", levels, index=None, placeholder=usual, **_kept("thinking"))
     if known.proactive == "optional":
         found["proactive"] = st.toggle("Stays silent when it isn't spoken to", **_kept("proactive")) or None
     return found

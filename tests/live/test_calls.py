@@ -6,19 +6,25 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import SecretStr
 
+from components.gemini.connection import Vertex
 from components.live import functions, threads, toolbox, watch
+from components.live.config import Config
 from components.live.functions import Function
 from components.live.snapshot import Snapshot, ToolUse
+from components.live.talk import Talk
 from components.live.tries import MOST_TRIES
 from components.ui.talk_rows import called
 from tests.live.conftest import Stage, until
 from tests.live.microphone import Microphone
-from tests.live.server import Json, Peer, handle, heard_as, sound, turn_complete, understood
+from tests.live.server import Json, LiveServer, Peer, handle, heard_as, sound, turn_complete, understood
+from tests.live.speaker import QuickSpeaker
 from tests.waiting import wait_until
 
 CODES = [1007, 1008, 1011]
@@ -391,3 +397,29 @@ def test_the_page_shows_a_withdrawn_call_and_the_model_gets_no_result(stage: Sta
     talk.say("There?")
     wait_until(lambda: "There?" in str(server.peers[0].received))
     assert not any("toolResponse" in message for message in server.peers[0].received)
+
+
+def test_a_function_over_the_wire_of_vertex(stage: Stage, desk: Desk, tmp_path: Path) -> None:
+    """No ids, no behaviour, no word of when the result is spoken of."""
+
+    async def script(peer: Peer) -> None:
+        await peer.asked()
+        await peer.send(as_message(one("")))
+        await peer.next("toolResponse")
+        await peer.answer("Booked.")
+        await peer.until_closed()
+
+    server = LiveServer(script)
+    with server.running(tmp_path) as offline:
+        connection = Vertex(key=SecretStr("AQ.test"), base_url=offline.base_url, ca_file=offline.ca_file)
+        talk = Talk(connection, Config("gemini-3.8-live", functions=("book_table",)), QuickSpeaker())
+        talk.start()
+        try:
+            talk.say("Book a table for Ann")
+            until(talk, said("Booked."))
+        finally:
+            talk.stop()
+    (peer,) = server.peers
+    (response,) = responses(*(message for message in peer.received if "toolResponse" in message))
+    assert "id" not in response and "scheduling" not in response and result(response) == "number 1 for Ann"
+    assert "behavior" not in str(peer.setup) and "book_table" in str(peer.setup)

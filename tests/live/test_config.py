@@ -108,6 +108,32 @@ def test_thinking_goes_to_the_model_that_thinks() -> None:
     assert setup(model=THINKER, thinking_level="low")["thinking_config"] == {"thinking_level": "LOW"}
 
 
+def test_what_a_model_needs_and_nobody_chose_is_filled_in() -> None:
+    assert setup(model=THINKER)["thinking_config"] == {"thinking_level": "LOW"}
+    assert setup(model=f"models/{THINKER}", thinking_level="high")["thinking_config"] == {"thinking_level": "HIGH"}
+    assert "thinking_config" not in setup() and "thinking_config" not in setup(model="gemini-9-live")
+
+
+def declared(model: str, *, vertex: bool, **settings: object) -> dict[str, object]:
+    config = connect_config(Config(model, functions=("current_time", "calculate"), **settings), vertex=vertex)  # type: ignore[arg-type]
+    found = config.model_dump(mode="json", exclude_none=True)["tools"][0]["function_declarations"][1]
+    assert found.pop("name") == "calculate" and found.pop("description")
+    return dict(found)
+
+
+@pytest.mark.parametrize("blocking", [False, True])
+def test_vertex_is_told_nothing_of_waiting_for_functions(blocking: bool) -> None:
+    assert "behavior" in declared(MODEL, vertex=False, blocking=blocking)
+    assert "behavior" not in declared(MODEL, vertex=True, blocking=blocking)
+
+
+def test_a_model_that_sees_no_json_schema_gets_googles_own() -> None:
+    assert declared("gemini-live-2.5-flash-native-audio", vertex=True) == {
+        "parameters": {"type": "OBJECT", "properties": {"expression": {"type": "STRING"}}, "required": ["expression"]}
+    }
+    assert "parameters_json_schema" in declared(MODEL, vertex=True)
+
+
 def test_there_are_thirty_voices_and_some_presets() -> None:
     assert len(set(voices())) == 30
     assert len(presets()) >= 5 and all(presets().values())

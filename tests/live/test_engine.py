@@ -125,3 +125,10 @@ def test_sound_in_bursts_or_too_slow_is_heard_whole(start: Start, engine: Engine
     shot = talk.snapshot()
     assert shot.rows[-1].heard_text is None and shot.spending.spoken > 0.5
     assert shot.spending.estimated == ("no_usage" in twist)
+
+
+@pytest.mark.parametrize("model", ["gemini-3.8-live", "gemini-3.8-live-extended-thinking"])
+def test_every_model_starts_with_the_usual_settings(start: Start, model: str) -> None:
+    talk = start(model=model, functions=("current_time", "calculate"))
+    assert "144" in answered(talk, "What is 12 * 12?")
+    assert talk.snapshot().notices == ()
