@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from components.offline.identity import KEY_VARIABLE
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -53,9 +55,14 @@ class Engine:
 @contextmanager
 def running_engine(*options: str) -> Iterator[Engine]:
     """An engine of one's own; it stops when its standard input closes."""
-    command = [sys.executable, "-m", "components.offline", "--port", "0", "--until-stdin-closes", *options]
+    command = [sys.executable, "-m", "components.offline", "--port", "0", "--until-stdin-closes", "--admin", *options]
     with subprocess.Popen(
-        command, cwd=ROOT, env=os.environ.copy(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env=os.environ | {KEY_VARIABLE: "offline"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdin and process.stdout
         try:

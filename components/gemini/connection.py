@@ -15,7 +15,7 @@ from components import settings
 from components.gemini import locations, names
 from components.gemini.account import ServiceAccount
 
-OFFLINE_KEY = "offline-workbench"
+OFFLINE_KEY = SecretStr("offline-workbench")
 DEVELOPER_ADDRESS = "https://generativelanguage.googleapis.com"
 MULTI_REGIONS = {"us", "eu"}  # docs.cloud.google.com/gemini-enterprise-agent-platform/resources/locations, 2026-11-30
 
@@ -108,10 +108,14 @@ class Vertex:
 
 @dataclass(frozen=True, slots=True)
 class Offline:
-    """The offline engine at `base_url` (https on loopback), whose certificate `ca_file` vouches for."""
+    """The offline engine at `base_url` (https on loopback), whose certificate `ca_file` vouches for.
+
+    The engine makes its `key` anew at each start; the usual one opens only an engine that was told it, as tests do.
+    """
 
     base_url: str
     ca_file: str = field(repr=False)
+    key: SecretStr = OFFLINE_KEY
 
     def __post_init__(self) -> None:
         names.address(self.address)

@@ -101,14 +101,16 @@ class Uploads:
         with self._lock:
             self._begun.add(name)
         self._journal.add(name)
-        try:
-            with _Watched(file, emit) as source:
+        with _Watched(file, emit) as source:
+            try:
                 return await client.aio.files.upload(file=source, config={"name": name, "mime_type": file.mime_type})
-        except Exception as error:
-            mapped = map_error(error)
-            if isinstance(mapped, NetworkDown):
-                mapped.sent = False  # uploading costs nothing
-            raise mapped from error
+            except Exception as error:
+                mapped = map_error(error)
+                if isinstance(mapped, NotFound) and source.tell():
+                    mapped = NetworkDown("The service lost the upload.", mapped.advice)
+                if isinstance(mapped, NetworkDown):
+                    mapped.sent = False  # uploading costs nothing
+                raise mapped from error
 
 
 class _Watched(io.FileIO):

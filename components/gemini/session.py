@@ -15,7 +15,7 @@ from google import genai
 from google.auth.credentials import Credentials
 from google.genai.types import HttpOptions
 
-from components.gemini.connection import OFFLINE_KEY, Connection, DeveloperKey, Offline, Vertex, authority
+from components.gemini.connection import Connection, DeveloperKey, Offline, Vertex, authority
 from components.gemini.credentials import Token, load
 from components.gemini.http import Http, Straight, allowed
 
@@ -75,11 +75,11 @@ def open_client(
         case DeveloperKey(key):
             options |= {"api_version": DEVELOPER_VERSION}
             return genai.Client(enterprise=False, api_key=key.get_secret_value(), http_options=HttpOptions(**options))
-        case Offline():
+        case Offline(key=key):
             options |= {"api_version": DEVELOPER_VERSION}
             options["client_args"]["trust_env"] = False
             options["async_client_args"]["proxy"] = None
-            return genai.Client(enterprise=False, api_key=OFFLINE_KEY, http_options=HttpOptions(**options))
+            return genai.Client(enterprise=False, api_key=key.get_secret_value(), http_options=HttpOptions(**options))
         case Vertex():
             options |= {"api_version": VERTEX_VERSION}
             return _vertex_client(connection, credentials, HttpOptions(**options))

@@ -24,7 +24,6 @@ ROUTES = [
     *caches.routes,
     *batches.routes,
     *absent.routes,
-    *admin.routes,
     *live.routes,
 ]
 
@@ -39,7 +38,8 @@ def application(engine: Engine, drop: Drop) -> ASGIApp:
         finally:
             engine.close()
 
-    app = Starlette(routes=ROUTES, lifespan=lifespan, exception_handlers={HTTPException: nothing_here})
+    routes = [*ROUTES, *admin.routes] if engine.admin else ROUTES
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: nothing_here})
     app.state.engine = engine
     return Compression(Tamper(app, engine.script, engine.log, drop))
 

@@ -23,10 +23,23 @@ def now() -> datetime:
 
 
 class Engine:
-    """One per process. `respond` and `clock` are for tests; `close` removes everything from disk."""
+    """One per process. `respond` and `clock` are for tests; `close` removes everything from disk.
 
-    def __init__(self, rules: Sequence[Rule] = (), respond: Respond | None = None, clock: Clock = now) -> None:
+    Keys that begin with `key` are good, "" lets in nobody. With `admin` tests may set faults and read what was asked.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule] = (),
+        respond: Respond | None = None,
+        clock: Clock = now,
+        *,
+        key: str = "",
+        admin: bool = False,
+    ) -> None:
         self.clock = clock
+        self.key = key
+        self.admin = admin
         self.disk = Disk()
         self.crew = Crew(respond)
         self.files = Files(clock)

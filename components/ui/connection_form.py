@@ -60,7 +60,7 @@ def _form(kind: str) -> Connection | None:
 
 def _offline() -> Connection:
     address = engine().address()
-    return Offline(address.base_url, address.ca_file)
+    return Offline(address.base_url, address.ca_file, SecretStr(address.key))
 
 
 def _key() -> Connection | None:

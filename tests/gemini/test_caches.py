@@ -114,6 +114,6 @@ def test_a_cache_that_is_gone_is_made_again(engine: Engine, gemini: Gemini, held
     request = asked("What is the sum of grams?", long)
     events(gemini, request, held)
     assert held.caches.alive
-    engine.admin("DELETE", f"/v1beta/{held.caches.alive.name}?key={OFFLINE_KEY}")
+    engine.admin("DELETE", f"/v1beta/{held.caches.alive.name}?key={OFFLINE_KEY.get_secret_value()}")
     found = events(gemini, replace(request), held)
     assert [event.kind for event in found if isinstance(event, Notice)] == ["resent"] and cached(found) > 1000

@@ -94,7 +94,7 @@ def test_a_file_the_service_has_lost_is_sent_again_and_said(
     held = gemini.hold()
     events(gemini, ask("What is it?", picture), uploads=held)
     (name,) = held._begun
-    engine.admin("DELETE", f"/v1beta/{name}?key={OFFLINE_KEY}")
+    engine.admin("DELETE", f"/v1beta/{name}?key={OFFLINE_KEY.get_secret_value()}")
     found = events(gemini, ask("And what colour?", picture), uploads=held)
     assert [event.kind for event in found if isinstance(event, Notice)] == ["resent"]
     assert isinstance(found[-1], Done) and starts(engine) == 2

@@ -14,8 +14,10 @@ from threading import Event
 import httpx2
 
 from components.offline.engine import Engine
+from components.offline.identity import certify
+from components.offline.port import bound
 from components.offline.prompt import Blob, Prompt
-from components.offline.server import Server, bound, certify
+from components.offline.server import Server
 
 KEY = "offline-tests"
 
@@ -77,7 +79,9 @@ class Served:
 def served(folder: Path) -> Iterator[Served]:
     clock, ready = Clock(), Event()
     holder: list[Served] = []
-    engine = Engine(respond=lambda prompt, stopped: holder[0].mind(prompt, stopped), clock=clock)
+    engine = Engine(
+        respond=lambda prompt, stopped: holder[0].mind(prompt, stopped), clock=clock, key="offline", admin=True
+    )
     ca_file, certificate = certify(folder, "127.0.0.1")
     with bound("127.0.0.1", 0) as (listener, base_url):
         server = Server(engine, certificate, ready.set)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
+import ssl
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import psutil
@@ -35,7 +38,7 @@ def start(*options: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
     process, said = start()
-    assert said.keys() == {"base_url", "ca_file"}
+    assert said.keys() == {"base_url", "ca_file", "key"}
     folder = Path(said["ca_file"]).parent.parent
     assert folder.stat().st_mode & 0o077 == 0
     process.send_signal(number)
@@ -102,3 +105,37 @@ def test_a_client_that_waits_does_not_hold_up_the_end() -> None:
         wait_until(engine.requests, what="the request")
     asking.join(30)
     assert not asking.is_alive()
+
+
+def ask(said: dict[str, str], path: str, key: str) -> int:
+    request = urllib.request.Request(said["base_url"] + path, headers={"x-goog-api-key": key})
+    try:
+        with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=said["ca_file"])) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_each_start_has_a_key_of_its_own_and_no_door_for_tests() -> None:
+    keys = []
+    for _ in range(2):
+        process, said = start("--until-stdin-closes")
+        keys.append(said["key"])
+        assert ask(said, "/v1beta/models", said["key"]) == 200
+        assert ask(said, "/v1beta/models", f"{said['key']}-another-owner") == 200
+        for guess in ("offline-workbench", "offline-tests", "offline", said["key"][:-1]):
+            assert ask(said, "/v1beta/models", guess) == 400
+        for path in ("/admin/faults", "/admin/requests"):
+            assert ask(said, path, said["key"]) == 404
+        process.communicate(timeout=30)
+    assert len(set(keys)) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_nobody_else_can_read_what_it_writes() -> None:
+    process, said = start("--until-stdin-closes")
+    root = Path(said["ca_file"]).parent.parent
+    found = [root, *root.rglob("*")]
+    assert [path for path in found if path.stat().st_mode & 0o077] == [] and len(found) > 2
+    assert said["key"] not in " ".join(psutil.Process(process.pid).cmdline())
+    process.communicate(timeout=30)

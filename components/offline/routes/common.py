@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 import logging
+import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from tempfile import SpooledTemporaryFile
@@ -33,7 +34,6 @@ from components.offline.wire.errors import (
 T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
 VERSIONS = ("v1", "v1beta", "v1alpha")
-KEY_PREFIX = "offline"
 IN_MEMORY = 1 << 20
 LARGE = 8 << 20
 log = logging.getLogger(__name__)
@@ -71,15 +71,20 @@ def answering_for_bugs(endpoint: Endpoint) -> Endpoint:
 
 
 def owner(request: HTTPConnection) -> str:
-    """The key, any that begins with "offline"; each sees only its own files. Raises ApiError."""
+    """The key, any that begins with the engine's own; each sees only its own files. Raises ApiError."""
     key = request.headers.get("x-goog-api-key") or request.query_params.get("key")
     if not key:
         raise bad_token("") if "authorization" in request.headers else no_key()
     if key.startswith("AQ."):
         raise bad_token(request.url.path.rpartition(":")[2])
-    if not key.startswith(KEY_PREFIX):
+    if not opens(request.app.state.engine, key):
         raise bad_key()
     return key
+
+
+def opens(engine: Engine, key: str) -> bool:
+    begins = key[: len(engine.key)]
+    return bool(engine.key) and secrets.compare_digest(begins.encode(), engine.key.encode())
 
 
 def engine_of(request: Request) -> Engine:

@@ -14,11 +14,11 @@ from components.offline.live.connect import converse
 from components.offline.live.twist import LiveTwist
 from components.offline.live.wire import Connection, Wire
 from components.offline.requestlog import Entry
-from components.offline.routes.common import KEY_PREFIX, VERSIONS, not_found, owner
+from components.offline.routes.common import VERSIONS, not_found, opens, owner
 from components.offline.tamper import instead, written
 from components.offline.wire.errors import ApiError
 
-TOKEN = f"auth_tokens/{KEY_PREFIX}"
+TOKEN = "auth_tokens/"
 
 
 async def bidi(socket: WebSocket) -> None:
@@ -63,7 +63,8 @@ def token(socket: WebSocket) -> str | None:
     given = socket.headers.get("authorization", "").removeprefix("Token ") or socket.query_params.get(
         "access_token", ""
     )
-    return given if given.startswith(TOKEN) else None
+    known = given.startswith(TOKEN) and opens(socket.app.state.engine, given.removeprefix(TOKEN))
+    return given if known else None
 
 
 SERVICE = "/ws/google.ai.generativelanguage.{version}.GenerativeService"
