@@ -18,7 +18,7 @@ from components.gemini.events import Event
 from components.gemini.request import Request, Settings
 from components.jobs.extract import Generate, Task
 from components.jobs.run import Item, Work
-from components.jobs.tab import paid
+from components.jobs.tab import paid, used
 from components.media import worker
 from components.media.compare.series import Order, pairs
 from components.media.compare.value import Aligned, Comparison
@@ -174,7 +174,7 @@ def result(asked: Asked, item: Item, pixels: Pixels | None, today: date) -> Resu
         model=(item.done.model_version if item.done else None) or asked.model,
         state="incomplete" if item.state == "waiting" or item.state == "running" else item.state,
         note=found.sentence,
-        usage=item.usage,
+        usage=used(item),
         estimate=share(asked.estimate).money if asked.estimate else None,
         cost=asked.cost(item, today),
         run=asked.run,

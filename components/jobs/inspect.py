@@ -155,7 +155,7 @@ def result(told: Asked, item: Item, on: date) -> Result:
         model=(item.done.model_version if item.done else None) or told.model,
         state="incomplete" if item.state == "waiting" or item.state == "running" else item.state,
         note=came.sentence,
-        usage=item.usage,
+        usage=tab.used(item),
         estimate=share(told.estimate).money if told.estimate else None,
         cost=paid(told, item, on),
         run=told.run,

@@ -24,7 +24,7 @@ from components.gemini.request import FilePart, Request
 from components.gemini.usage import Usage
 from components.jobs.meeting_order import Order
 from components.jobs.run import Item, Run, Work
-from components.jobs.tab import billed, dollars
+from components.jobs.tab import total, used
 from components.media import worker
 from components.media.process import STOP, WorkStopped
 from components.media.windows import Window, windows
@@ -54,6 +54,7 @@ class Recording:
         self._slices: Mapping[str, tuple[Window, Path]] = {}
         self._listening: Run | None = None
         self._writing: Run | None = None
+        self._before: tuple[Item, ...] = ()
         self._sounds: Mapping[str, Mapping[str, Sums]] = {}
         self._turns: tuple[Said, ...] = ()
         self.stage: Stage = "cutting"
@@ -125,19 +126,15 @@ class Recording:
         return minutes.read(structured.peek(item.text), self._turns) if item else ()
 
     def usage(self) -> Usage | None:
-        return bill.added(item.usage for item in self.items())
+        return bill.added(used(item) for item in self._calls())
 
     def cost(self, today: date) -> Decimal | None:
-        """Of all calls that told their tokens; None as soon as one of their prices is unknown."""
-        total = Decimal()
-        for item in self.items():
-            if item.usage is not None:
-                version = item.done.model_version if item.done else None
-                amount = dollars(item.usage, billed(self.order.model, version, today), today)
-                if amount is None:
-                    return None
-                total += amount
-        return total
+        """Of all calls that told their tokens, all tries counted; None as soon as one of their prices is unknown."""
+        return total(self._calls(), self.order.model, today) if self.usage() else Decimal()
+
+    def _calls(self) -> tuple[Item, ...]:
+        """Minutes that were made again are in the bill, too."""
+        return (*self.items(), *self._before)
 
     def _go(self) -> None:
         STOP.set(self._stop)
@@ -197,6 +194,7 @@ class Recording:
         if not self._turns:
             return
         self.stage = "minutes"
+        self._before += self._writing.snapshot() if self._writing else ()
         asked = minutes.request(
             self._turns, self.order.model, self.order.settings, day=self.order.day, present=self.order.hints.present
         )

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
-from components.errors import WorkbenchError
 from components.gemini.errors import BudgetReached
 from components.gemini.events import Done, Event, Failed
 from components.gemini.request import Request
 from components.jobs.budget import Account
+from components.jobs.limits import Room
 from components.jobs.store.call import Call
 from components.jobs.tab import Tab
 from components.prices.cache import with_cache
+from components.prices.ceiling import ceiling
 from components.prices.estimate import Estimate, share
 
 Ask = Callable[[Request, threading.Event], Iterator[Event]]
+AHEAD = 2  # a call that goes beyond what was set aside for it asks for so many times what it has come to
 
 
 class Meter:
     """A `Generate`. All calls made through one meter are one run, under its `run` id; from any thread.
 
-    The estimate is that of the whole run, of which each call gets its even share. A call that the budget refuses, or
-    stops, ends in `Failed(BudgetReached)`; what had come stays.
+    The estimate is that of the whole run, of which each call gets its even share; where it is unknown, a call counts as
+    the most that one to this model can cost. A call that the budget refuses, or stops, ends in `Failed(BudgetReached)`;
+    what had come stays.
     """
 
     def __init__(
@@ -34,14 +38,14 @@ class Meter:
         self._account, self._page, self._ask, self._fallback = account, page, ask, fallback
         self._share = share(estimate) if estimate else None
         self._lock = threading.Lock()
-        self._settled = Decimal()
-        self._open_tabs: list[Tab] = []
+        self._ended = Decimal()
+        self._open: dict[int, tuple[Decimal, Decimal]] = {}
 
     def __call__(self, request: Request, stop: threading.Event) -> Iterator[Event]:
         if stop.is_set():
             yield Done("cancelled")
             return
-        tab = self._open(request)
+        tab = self._begin(request)
         if isinstance(tab, BudgetReached):
             yield Failed(tab)
             return
@@ -51,38 +55,56 @@ class Meter:
             self._settle(tab)
 
     def spent(self) -> Decimal:
-        """US dollars of the run so far, of the calls whose price is known; what has ended is summed up already."""
+        """US dollars of the run so far, of the calls whose price is known."""
         with self._lock:
-            return sum((tab.counted() for tab in self._open_tabs), self._settled)
+            return self._ended + sum(so_far for _, so_far in self._open.values())
 
-    def _others(self, tab: Tab) -> Decimal:
-        """The run so far without this call."""
-        with self._lock:
-            return sum((other.counted() for other in self._open_tabs if other is not tab), self._settled)
+    def _begin(self, request: Request) -> Tab | BudgetReached:
+        account, now = self._account, self._account.clock()
+        tab = Tab(request.model, now.date(), self._guess(request), hours=request.cache_hours or 0.0)
+        least, most = self._ends(tab)
+        if account.limited and (unknown := account.unpriced(request.model)):
+            return unknown
+        granted = self._room(least, most)
+        if isinstance(granted, BudgetReached):
+            return granted
+        call = Call(now, account.owner(), self._page, tab.model, account.connection, run=self.run)
+        entered = account.reserve(with_estimate(call, tab), least, granted)
+        if isinstance(entered, BudgetReached):
+            return entered
+        tab.id, tab.granted = entered.id, entered.amount
+        self._count(tab, least, Decimal())
+        return tab
 
-    def _open(self, request: Request) -> Tab | BudgetReached:
-        account, today = self._account, self._account.clock().date()
+    def _guess(self, request: Request) -> Estimate | None:
         mine = self._share if self._share and self._share.model == request.model else None
         if mine and request.cache_hours and not (mine.cached or mine.cache_hours):
-            mine = with_cache(mine, request.cache_hours)
-        tab = Tab(request.model, today, mine, hours=request.cache_hours or 0.0)
-        with account.purse.lock:
-            rooms = account.rooms(self.spent())
-            refusal = account.refusal(request.model, mine.money.likely if mine and mine.money else None, rooms)
-            if refusal:
-                return refusal
-            tab.room = min((room.left for room in rooms), default=None)
-            tab.id = self._enter(tab)
+            return with_cache(mine, request.cache_hours)
+        return mine
+
+    def _ends(self, tab: Tab) -> tuple[Decimal, Decimal]:
+        """What must be left for the call, and what is set aside for it."""
+        if tab.estimate and tab.estimate.money:
+            return tab.estimate.money.likely, tab.estimate.money.high
+        most = ceiling(tab.model, tab.day) if self._account.limited else None
+        return most or Decimal(), most or Decimal()
+
+    def _room(self, least: Decimal, most: Decimal) -> Decimal | BudgetReached:
+        """What the run's own limit leaves of `most`."""
+        limit = self._account.limits.run if self._account.limited else None
+        if limit is None:
+            return most
         with self._lock:
-            self._open_tabs.append(tab)
-        return tab
+            expected = self._ended + sum(max(ends) for ends in self._open.values())
+        room = Room("run", limit, expected)
+        return room.refusal(least) if room.left <= 0 or least > room.left else min(most, room.left)
 
     def _watched(self, tab: Tab, events: Iterator[Event]) -> Iterator[Event]:
         try:
             for event in events:
                 tab.take(event, self._fallback)
                 yield event
-                if not tab.ended and (reached := self._reached(tab)):
+                if not tab.ended and self._account.limited and (reached := self._reached(tab)):
                     yield Failed(reached)
                     return
         finally:
@@ -92,39 +114,34 @@ class Meter:
 
     def _reached(self, tab: Tab) -> BudgetReached | None:
         """Asks the ledger only when the call goes beyond what was set aside for it."""
-        if tab.room is None:
+        amount = tab.so_far() or Decimal()
+        self._count(tab, Decimal(), amount)
+        limit = self._account.limits.run
+        if limit is not None and self.spent() > limit:
+            return Room("run", limit, self.spent()).reached()
+        if amount <= tab.granted or tab.id is None:
             return None
-        amount, run = tab.so_far() or Decimal(), self._account.limits.run
-        if amount <= min(tab.room, tab.reserved) and (run is None or self._others(tab) + amount <= run):
-            return None
-        for room in self._account.rooms(self.spent()):
-            beyond = room.spent if room.scope == "run" else room.spent - tab.reserved + amount
-            if beyond > room.limit:
-                return room.reached()
+        more = self._account.extend(tab.id, amount, amount * AHEAD)
+        if isinstance(more, BudgetReached):
+            return more
+        tab.granted = more
         return None
 
-    def _enter(self, tab: Tab) -> str | None:
-        account = self._account
-        band = tab.estimate.money if tab.estimate else None
-        call = Call(
-            account.clock(), account.owner(), self._page, tab.model, account.connection, estimate=band, run=self.run
-        )
-        try:
-            return account.ledger().append(call)
-        except WorkbenchError as error:
-            account.trouble(str(error))
-            return None
+    def _count(self, tab: Tab, least: Decimal, so_far: Decimal) -> None:
+        with self._lock:
+            before, _ = self._open.get(id(tab), (Decimal(), Decimal()))
+            self._open[id(tab)] = max(least, before), so_far
 
     def _settle(self, tab: Tab) -> None:
         account = self._account
-        with self._lock:
-            self._open_tabs.remove(tab)
-            self._settled += tab.counted()
         usage, amount = tab.final()
-        account.purse.add(tab.day, account.connection, account.owner(), tab.reserved if amount is None else amount)
-        if tab.id is None:
-            return
-        try:
-            account.ledger().settle(tab.id, usage, amount, tab.model, tab.lesson())
-        except WorkbenchError as error:
-            account.trouble(str(error))
+        with self._lock:
+            self._open.pop(id(tab), None)
+            self._ended += tab.counted()
+        account.purse.add(tab.day, account.connection, account.owner(), tab.granted if amount is None else amount)
+        if tab.id is not None:
+            account.settle(tab.id, usage, amount, tab.model, tab.lesson())
+
+
+def with_estimate(call: Call, tab: Tab) -> Call:
+    return replace(call, estimate=tab.estimate.money) if tab.estimate else call

@@ -17,6 +17,7 @@ from components.analysis.shape import Evidence, Shape
 from components.analysis.values import claims
 from components.jobs.extract import Outcome, Task
 from components.jobs.run import Item
+from components.jobs.tab import used
 from components.prices.estimate import Estimate, share
 
 TASK = "extract"
@@ -68,7 +69,7 @@ def result(asked: Asked, reading: Reading) -> Result:
         model=item.done.model_version or asked.model if item.done else asked.model,
         state="incomplete" if item.state == "waiting" or item.state == "running" else item.state,
         note=reading.outcome.sentence,
-        usage=item.usage,
+        usage=used(item),
         estimate=share(asked.estimate).money if asked.estimate else None,
         cost=reading.cost,
         run=asked.run,

@@ -28,7 +28,9 @@ LOG = logging.getLogger("workbench")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a run as it stands. `seconds` is its time at work, `text` the answer so far."""
+    """One item of a run as it stands. `seconds` is its time at work, `text` the answer so far, `earlier` are the tries
+    before this one, which were paid for, too, without their words.
+    """
 
     key: str
     name: str
@@ -42,6 +44,7 @@ class Item:
     done: Done | None = None
     error: WorkbenchError | None = None
     seconds: float = 0.0
+    earlier: tuple[Item, ...] = ()
 
     @property
     def ended(self) -> bool:
@@ -74,6 +77,13 @@ def fold(item: Item, event: Event) -> Item:
             return replace(item, state=ENDS.get(finish, "incomplete"), done=event)
 
 
+def _anew(item: Item) -> Item:
+    """Before another try."""
+    paid = item.usage is not None or item.extras
+    spent = (replace(item, text="", thoughts="", earlier=()),) if paid else ()
+    return Item(item.key, item.name, earlier=(*item.earlier, *spent))
+
+
 class Run:
     """Items worked on by up to `workers` threads; every method may be called from any thread.
 
@@ -95,19 +105,19 @@ class Run:
 
     def again(self, keys: Sequence[str]) -> Run:
         """Work on these items (once more); the others keep what they have. Only when nothing is under way."""
-        if not self.finished:
-            raise RuntimeError("a run is under way")
-        self._stop = threading.Event()
-        with self._lock:
-            for key in keys:
-                self._items[key] = Item(key, self._items[key].name)
         queue = iter(tuple(keys))
-        self._threads = [
-            threading.Thread(target=self._drain, args=(queue, self._stop), name=f"run-{number}", daemon=True)
-            for number in range(min(self._workers, len(keys)))
-        ]
-        for thread in self._threads:
-            thread.start()
+        with self._lock:
+            if not self.finished:
+                raise RuntimeError("a run is under way")
+            self._stop = threading.Event()
+            for key in keys:
+                self._items[key] = _anew(self._items[key])
+            self._threads = [
+                threading.Thread(target=self._drain, args=(queue, self._stop), name=f"run-{number}", daemon=True)
+                for number in range(min(self._workers, len(keys)))
+            ]
+            for thread in self._threads:
+                thread.start()
         return self
 
     def cancel(self) -> None:
@@ -160,6 +170,7 @@ class Run:
             # A fault of ours in one item must not end the others, nor leave this one running for ever.
             surprise = WorkbenchError(f"Something unexpected happened ({type(error).__name__}).", "Try this one again.")
             surprise.__cause__ = error
+            LOG.exception("An item of a run failed unexpectedly")
             item = replace(item, state="failed", error=surprise)
         if not item.ended:
             item = replace(item, state="cancelled" if stop.is_set() else "incomplete")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,24 +11,26 @@ from components.gemini.errors import GeminiError, NetworkDown
 from components.gemini.events import Done, Event, Extra, Failed, Notice, Text, Thought, UsageReport
 from components.gemini.usage import Usage
 from components.jobs.run import Item
+from components.prices.bill import added
 from components.prices.cache import keeping
 from components.prices.calibrate import Amount
 from components.prices.cost import MILLION, cost, output_rate
 from components.prices.estimate import Estimate, expected
+from components.prices.search import search_price
 from components.prices.table import is_free, price
 from components.prices.tokens import least
 
 
 @dataclass(slots=True, eq=False)
 class Tab:
-    """One call as it runs. `room` is what the limits left for it at its start, None without limits; `kept` what it put
-    into the cache, both in US dollars.
+    """One call as it runs. `granted` is what was set aside for it in US dollars; `hours` for how long it would keep
+    files in the cache.
     """
 
     model: str
     day: date
     estimate: Estimate | None
-    room: Decimal | None = None
+    granted: Decimal = Decimal()
     id: str | None = None
     usage: Usage | None = None
     written: int = 0
@@ -36,15 +38,15 @@ class Tab:
     error: GeminiError | None = None
     whole: bool = False
     hours: float = 0.0
-    kept: Decimal | None = Decimal()
-    _told: tuple[Usage, str, Decimal | None, Decimal] | None = None
+    extras: tuple[Extra, ...] = ()
+    _told: tuple[object, Decimal | None, Decimal] | None = None
 
     def take(self, event: Event, fallback: str | None) -> None:
         match event:
             case Text(words) | Thought(words):
                 self.written += len(words.encode())
-            case Extra("cache", tokens):
-                self.kept = keeping(int(tokens), self.hours, self.model, self.day) if tokens.isdigit() else None
+            case Extra("cache" | "query"):
+                self.extras += (replace(event, detail=event.detail or f"{self.hours or 1.0:g}"),)
             case Extra():
                 self.written += 1
             case UsageReport(usage):
@@ -57,36 +59,39 @@ class Tab:
             case Failed(error):
                 self.ended, self.error = True, error
 
-    @property
-    def reserved(self) -> Decimal:
-        band = self.estimate.money if self.estimate else None
-        return band.high if band else Decimal()
-
     def so_far(self) -> Decimal | None:
-        """What the call costs at least, by what was reported and by the length of what was written."""
+        """What the call costs at least, by what was reported and by the length of what was written.
+
+        Asked at every event.
+        """
         likely = self.estimate.prompt.likely if self.estimate else 0
         usage = self.usage or Usage(prompt=likely)
         told = (usage.output or 0) + (usage.thoughts or 0)
         missing = max(0, least(self.written) - told) if self.written else 0
         amount, each = self._priced(usage)
-        return None if amount is None else amount + missing * each + (self.kept or Decimal())
+        return None if amount is None else amount + missing * each
 
     def _priced(self, usage: Usage) -> tuple[Decimal | None, Decimal]:
         """What was reported comes to, and a further token of the answer; worked out anew only when it changes."""
-        if self._told is None or self._told[:2] != (usage, self.model):
+        key = (usage, self.model, self.extras)
+        if self._told is None or self._told[0] != key:
             found = cost(replace(usage, output=usage.output or 0), self.model, self.day)
             rate = output_rate(found.row, None) if found else None
             each = rate.usd / MILLION if rate else Decimal()
-            self._told = usage, self.model, found.total if found and rate else None, each
-        return self._told[2:]
+            # Of unknown fees the rest still counts.
+            more = fees(self.extras, self.model, self.day) or Decimal()
+            amount = found.total if found and rate else None
+            self._told = key, None if amount is None else amount + more, each
+        return self._told[1:]
 
     def final(self) -> tuple[Usage | None, Decimal | None]:
         """What it came to; None for what the service did not tell."""
         if self.usage is not None:
-            amount = dollars(self.usage, self.model, self.day)
-            return self.usage, None if amount is None or self.kept is None else amount + self.kept
+            amounts = dollars(self.usage, self.model, self.day), fees(self.extras, self.model, self.day)
+            return self.usage, _sum(amounts)
         if (self.error is not None and not self.written and _turned_away(self.error)) or is_free(self.model):
-            return Usage(), Decimal()
+            # A cache that was made is paid for, whatever came of the question.
+            return Usage(), fees(self.extras, self.model, self.day)
         return None, None
 
     def lesson(self) -> Mapping[Amount, int]:
@@ -100,25 +105,62 @@ class Tab:
         return (self.so_far() if paid is None else paid) or Decimal()
 
 
+def fees(extras: Iterable[Extra], model: str, on: date) -> Decimal | None:
+    """What an answer costs beside its tokens: files kept in the cache, and searches, as if none were free: how much of
+    the account's free ones is left, nobody tells. None where it is not known.
+    """
+    if is_free(model):
+        return Decimal()
+    listed = tuple(extras)
+    kept = [_kept(extra, model, on) for extra in listed if extra.kind == "cache"]
+    searches = sum(extra.kind == "query" for extra in listed)
+    return _sum((*kept, _searched(searches, model)) if searches else kept)
+
+
+def _kept(extra: Extra, model: str, on: date) -> Decimal | None:
+    return keeping(int(extra.text), float(extra.detail or 1), model, on) if extra.text.isdigit() else None
+
+
+def _searched(number: int, model: str) -> Decimal | None:
+    known = search_price(model)
+    if known is None:
+        return None
+    return known.per_thousand * (number if known.unit == "query" else 1) / 1000
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    listed = tuple(amounts)
+    known = [amount for amount in listed if amount is not None]
+    return sum(known, Decimal()) if len(known) == len(listed) else None
+
+
 def dollars(usage: Usage, model: str, on: date) -> Decimal | None:
     found = cost(usage, model, on)
     return found.total if found else None
 
 
 def paid(item: Item, asked: str, on: date) -> Decimal | None:
-    """What an item cost so far, in US dollars, with what it put into the cache; None where that is not known."""
-    if item.usage is None:
-        return None
+    """What an item cost in US dollars: all its tries, with what each put into the cache and searched for. None where
+    that is not known, or where nothing was told yet.
+    """
+    told = [one for one in (*item.earlier, item) if one.usage is not None]
+    return _sum(_paid(one, asked, on) for one in told) if told else None
+
+
+def _paid(item: Item, asked: str, on: date) -> Decimal | None:
     model = billed(asked, item.done.model_version if item.done else None, on)
-    amounts = [dollars(item.usage, model, on), *(_kept(extra, model, on) for extra in item.extras)]
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal()) if len(known) == len(amounts) else None
+    return _sum((dollars(item.usage or Usage(), model, on), fees(item.extras, model, on)))
 
 
-def _kept(extra: Extra, model: str, on: date) -> Decimal | None:
-    if extra.kind != "cache":
-        return Decimal()
-    return keeping(int(extra.text), float(extra.detail or 1), model, on) if extra.text.isdigit() else None
+def total(items: Iterable[Item], asked: str, on: date) -> Decimal | None:
+    """Of all calls that told their tokens; one unknown makes the sum unknown."""
+    told = [item for item in items if used(item) is not None]
+    return _sum(paid(item, asked, on) for item in told) if told else None
+
+
+def used(item: Item) -> Usage | None:
+    """The tokens of all its tries."""
+    return added(one.usage for one in (*item.earlier, item))
 
 
 def billed(asked: str, version: str | None, on: date) -> str:

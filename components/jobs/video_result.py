@@ -17,7 +17,7 @@ from components.analysis.video_claims import Span, checks, claims, written_check
 from components.analysis.video_report import Written
 from components.gemini import structured
 from components.jobs.run import Item
-from components.jobs.tab import paid
+from components.jobs.tab import paid, total, used
 from components.jobs.video import Film
 from components.prices import bill
 from components.prices.band import Band
@@ -69,12 +69,6 @@ def amount(item: Item, model: str, today: date) -> Decimal | None:
     return paid(item, model, today)
 
 
-def total(items: Sequence[Item], model: str, today: date) -> Decimal | None:
-    """Of all calls that were made; one unknown makes the sum unknown."""
-    amounts = [amount(item, model, today) for item in items if item.usage]
-    return None if None in amounts or not amounts else sum((one for one in amounts if one is not None), Decimal())
-
-
 def result(
     film: Film,
     span: Span,
@@ -106,7 +100,7 @@ def result(
         model=next((item.done.model_version for item in items if item.done and item.done.model_version), model),
         state=state,
         note=note,
-        usage=bill.added(item.usage for item in items),
+        usage=bill.added(used(item) for item in items),
         estimate=estimate,
         cost=total(items, model, today),
         run=run,

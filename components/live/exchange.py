@@ -150,6 +150,7 @@ class Exchange:
 
     async def close(self) -> None:
         self.dialogue.close()
+        self.dialogue.meter.close(self.config.model)
         await self.toolbox.close()
         if self.recorder:
             await asyncio.to_thread(self.recorder.close)

@@ -46,6 +46,11 @@ class Meter:
         price = self.price(model, usage)
         self._money = None if price is None or self._money is None else self._money + price
 
+    def close(self, model: str) -> None:
+        """A talk that ended without a report of the service's is billed as it was shown: by the audio clock."""
+        if not self._reports and (self._sent or self._received) and isinstance(self._price, Counts):
+            self._price.count(model, self.estimate())
+
     def price(self, model: str, usage: Usage) -> Decimal | None:
         return self._price(model, usage) if self._price else None
 

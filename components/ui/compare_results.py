@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from functools import partial
 
 import streamlit as st
 
 from components.jobs.compare import THRESHOLD, Ask, Pixels, price_further
 from components.jobs.extract import Task
+from components.jobs.tab import total, used
 from components.prices.bill import added
 from components.ui.bill import show_bill
 from components.ui.compare_answer import show_answer
@@ -80,8 +80,7 @@ def _show_said(desk: CompareDesk, ask: Ask, pixels: Pixels | None, further: Furt
 
 def _show_bill(desk: CompareDesk) -> None:
     """Of the whole run; one unknown price makes the sum unknown."""
-    told = [item for item in desk.items.values() if item.usage]
-    costs = [desk.asked.cost(item, date.today()) for item in told]
-    total = None if None in costs else sum((cost for cost in costs if cost is not None), Decimal())
     silent = sum(item.usage is None and item.seconds > 0 for item in desk.items.values())
-    show_bill(added(item.usage for item in told), total, desk.asked.estimate, silent=silent)
+    items = desk.items.values()
+    cost = total(items, desk.asked.model, date.today())
+    show_bill(added(map(used, items)), cost, desk.asked.estimate, silent=silent)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import streamlit as st
 
 from components.gemini.connection import Connection, Offline
+from components.gemini.errors import BudgetReached
 from components.jobs.budget import Kind
 from components.jobs.limits import NAMES, Limits
 from components.prices.money import money
@@ -33,7 +34,12 @@ def show_limits(connection: Connection | None) -> None:
     choice().limits = Limits(run, session)
     if connection is None or isinstance(connection, Offline):
         return
-    for room in account(connection).rooms():
+    try:
+        rooms = account(connection).rooms()
+    except BudgetReached as closed:
+        st.warning(escaped(str(closed)), icon=":material/savings:")
+        return
+    for room in rooms:
         spent = (
             ""
             if room.scope == "run"
@@ -55,7 +61,11 @@ def show_left(connection: Connection | None) -> None:
     """One line for the sidebar, where money is spent."""
     if connection is None or isinstance(connection, Offline):
         return
-    rooms = [room for room in account(connection).rooms() if room.scope != "run"]
+    try:
+        rooms = [room for room in account(connection).rooms() if room.scope != "run"]
+    except BudgetReached as closed:
+        st.caption(escaped(closed.message))
+        return
     if not rooms:
         return
     tightest = min(rooms, key=lambda room: room.left)

@@ -13,6 +13,7 @@ from components.analysis.inspect_export import row
 from components.analysis.result import Result
 from components.jobs.inspect import paid, price_further
 from components.jobs.run import Item
+from components.jobs.tab import total, used
 from components.prices.bill import added
 from components.prices.money import money
 from components.ui.bill import show_bill
@@ -52,12 +53,9 @@ def show_progress(desk: InspectDesk, on: date) -> None:
 def show_results(space: Workspace, desk: InspectDesk, further: Further, page: str, on: date) -> None:
     """After a run; of several items, the one chosen."""
     show_overview(desk, on)
-    usages = [item.usage for item in desk.items]
-    costs = [paid(desk.asked, item, on) for item in desk.items if item.usage]
-    known = [cost for cost in costs if cost is not None]
     silent = sum(item.usage is None and item.seconds > 0 for item in desk.items)
-    total = sum(known[1:], known[0]) if known and len(known) == len(costs) else None
-    show_bill(added(usages), total, desk.asked.estimate, silent=silent)
+    cost = total(desk.items, desk.asked.model, on)
+    show_bill(added(map(used, desk.items)), cost, desk.asked.estimate, silent=silent)
     _offer_again(desk, page)
     item = _pick(desk, page)
     if item is None:

@@ -12,6 +12,7 @@ from components.analysis.record import as_text, cell_text
 from components.analysis.shape import Shape
 from components.jobs.records import Reading
 from components.jobs.run import Item
+from components.jobs.tab import used
 from components.prices.bill import added
 from components.prices.money import money
 from components.ui.bill import show_bill
@@ -77,10 +78,10 @@ def _row(shape: Shape, reading: Reading) -> dict[str, object]:
 
 def show_cost(desk: Desk, readings: Sequence[Reading]) -> None:
     """Tokens and money of the whole run; one unknown price makes the sum unknown."""
-    costs = [reading.cost for reading in readings if reading.item.usage]
+    costs = [reading.cost for reading in readings if used(reading.item)]
     total = None if None in costs else sum((cost for cost in costs if cost is not None), Decimal())
     silent = sum(reading.item.usage is None and reading.item.seconds > 0 for reading in readings)
-    usage = added(reading.item.usage for reading in readings)
+    usage = added(used(reading.item) for reading in readings)
     show_bill(usage, total, desk.asked.estimate if desk.asked else None, silent=silent)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.jobs.video_result import total
+from components.jobs.tab import total, used
 from components.prices import bill
 from components.prices.estimate import combined
 from components.ui.bill import show_bill
@@ -83,7 +83,7 @@ def _show_costs(desk: VideoDesk) -> None:
     silent = sum(item.usage is None and item.ended for item in items)
     model = desk.terms.model if desk.terms else ""
     estimate = combined(desk.estimates) if desk.estimates else None
-    show_bill(bill.added(item.usage for item in items), total(items, model, date.today()), estimate, silent=silent)
+    show_bill(bill.added(map(used, items)), total(items, model, date.today()), estimate, silent=silent)
 
 
 def _show_cache(desk: VideoDesk) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,15 +16,19 @@ from components.gemini.request import Request, TextPart, Turn
 from components.gemini.usage import Usage
 from components.jobs.limits import Limits
 from components.jobs.meter import Meter
+from components.jobs.purse import Kind
 from components.jobs.run import Run
 from components.jobs.store.call import Call
-from components.jobs.store.errors import StoreFailed
-from components.jobs.tab import billed
+from components.jobs.store.errors import StoreGone
+from components.jobs.tab import billed, paid, used
 from components.prices.band import NOTHING, Band
 from components.prices.calibrate import Pair
+from components.prices.ceiling import ceiling
 from components.prices.cost import Cost, cost
 from components.prices.estimate import Estimate
+from components.prices.search import search_price
 from tests.jobs.house import NOON, House
+from tests.waiting import wait_until
 
 MODEL = "gemini-3.8-flash"  # 0.75 in and 3.75 out for a million tokens on that day
 USAGE = Usage(1000, 200, prompt_by={"text": 1000}, output_by={"text": 200})
@@ -66,6 +70,9 @@ def expected(likely: str, high: str, calls: int = 1) -> Estimate:
     tokens = Band(900 * calls, 1000 * calls, 1100 * calls)
     money = Band(Decimal(), Decimal(likely), Decimal(high))
     return Estimate(MODEL, date(2026, 11, 21), "standard", {"text": tokens}, NOTHING, NOTHING, money, calls=calls)
+
+
+SMALL = expected("0.0001", "0.0015")
 
 
 def ask(meter: Meter, request: Request | None = None) -> list[Event]:
@@ -110,12 +117,15 @@ def test_a_call_beyond_what_is_left_is_never_made(house: House, limits: Limits, 
 
 
 def test_the_session_counts_one_visitor_and_the_day_all(house: House) -> None:
-    ask(Meter(house.account(Limits()), "ask", Service(answer())))
+    def metered(limits: Limits, owner: str = "ann", kind: Kind = "deployment key") -> list[Event]:
+        return ask(Meter(house.account(limits, owner, kind), "ask", Service(answer()), SMALL))
+
+    metered(Limits())
     session, day = Limits(session=COST), Limits(day=COST)
-    assert "Used up" in refusal(ask(Meter(house.account(session), "ask", Service(answer()))))
-    assert ask(Meter(house.account(session, "bob"), "ask", Service(answer()))) == answer()
-    assert "Used up" in refusal(ask(Meter(house.account(day, "bob"), "ask", Service(answer()))))
-    assert ask(Meter(house.account(day, "bob", "own key"), "ask", Service(answer()))) == answer()
+    assert "Used up" in refusal(metered(session))
+    assert metered(session, "bob") == answer()
+    assert "Used up" in refusal(metered(day, "bob"))
+    assert metered(day, "bob", "own key") == answer()
 
 
 def test_deleting_the_ledger_gives_nothing_back(house: House) -> None:
@@ -139,7 +149,7 @@ def test_an_answer_is_stopped_at_the_limit_and_what_came_is_kept(house: House) -
 
 def test_reported_tokens_count_as_they_come(house: House) -> None:
     dear = UsageReport(Usage(1000, 10_000))
-    meter = Meter(house.account(Limits(session=Decimal("0.03"))), "ask", Service([Text("a"), dear, Text("b")]))
+    meter = Meter(house.account(Limits(session=Decimal("0.03"))), "ask", Service([Text("a"), dear, Text("b")]), SMALL)
     events = ask(meter)
     assert events[:2] == [Text("a"), dear] and isinstance(events[2], Failed) and len(events) == 3
     (call,) = house.calls
@@ -150,11 +160,11 @@ def test_a_call_that_others_left_no_room_for_may_use_what_they_give_back(house: 
     limits = Limits(session=Decimal("0.01"))
     other = Call(NOON, "ann", "ask", MODEL, "deployment key", estimate=Band(Decimal(), Decimal(), Decimal("0.009")))
     id = house.ledger.append(other)
-    meter = Meter(house.account(limits), "ask", Service([Text("word " * 400), *answer()]))
+    meter = Meter(house.account(limits), "ask", Service([Text("w"), Text("word " * 400), *answer()]), SMALL)
     events = meter(question(), threading.Event())
     first = next(events)
     house.ledger.settle(id, Usage(), Decimal())
-    assert [first, *events] == [Text("word " * 400), *answer()]
+    assert [first, *events] == [Text("w"), Text("word " * 400), *answer()]
 
 
 def test_a_cancelled_call_of_unknown_size_stays_reserved(house: House) -> None:
@@ -218,16 +228,100 @@ def test_who_answers_for_a_dear_model_does_not_make_it_free() -> None:
     assert billed(MODEL, None, day) == MODEL and billed(MODEL, "gemini-99", day) == MODEL
 
 
-def test_without_a_ledger_calls_go_on_and_limits_hold(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object, **__: object) -> None:
-        raise StoreFailed("The database does not answer.")
-
-    for name in ("append", "settle", "committed"):
-        monkeypatch.setattr(house.ledger, name, broken)
-    account = house.account(Limits(session=COST))
-    assert ask(Meter(account, "ask", Service(answer()))) == answer()
-    assert "Used up" in refusal(ask(Meter(account, "ask", Service(answer()))))
+def test_without_a_ledger_calls_on_ones_own_key_go_on_and_limits_hold(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_ledger(house, monkeypatch)
+    account = house.account(Limits(session=COST), kind="own key")
+    assert ask(Meter(account, "ask", Service(answer()), SMALL)) == answer()
+    assert "Used up" in refusal(ask(Meter(account, "ask", Service(answer()), SMALL)))
     assert set(house.troubles) == {"The database does not answer."}
+    monkeypatch.undo()
+    house.ledger.late.start()
+    (call,) = wait_until(lambda: [call for call in house.calls if call.cost], SECONDS)
+    assert (call.cost, call.usage, call.connection) == (COST, USAGE, "own key")
+
+
+def test_without_a_ledger_nothing_is_charged_to_the_deployment(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_ledger(house, monkeypatch)
+    service = Service(answer())
+    for limits in (Limits(session=Decimal(2)), Limits(day=Decimal(20))):
+        account = house.account(limits)
+        assert "can't be read" in refusal(ask(Meter(account, "ask", service, SMALL)))
+        assert "can't be read" in str(account.refusal(MODEL, Decimal()))
+    assert service.asked == 0
+    assert ask(Meter(house.account(Limits()), "ask", service, SMALL)) == answer()
+
+
+def break_ledger(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise StoreGone("The database does not answer.")
+
+    for name in ("append", "reserve", "extend", "settle", "today"):
+        monkeypatch.setattr(house.ledger, name, broken)
+
+
+def test_a_call_of_unknown_price_counts_as_the_most_it_can_be(house: House) -> None:
+    most = ceiling(MODEL, NOON.date())
+    assert most and most > Decimal("0.9")
+    service = Service(answer())
+    unknown = replace(SMALL, money=None)
+    for guess in (None, unknown):
+        said = refusal(ask(Meter(house.account(Limits(day=most - Decimal("0.01"))), "ask", service, guess)))
+        assert "would cost about 1.03 dollars" in said
+    assert service.asked == 0
+    assert ask(Meter(house.account(Limits(day=most)), "ask", service, unknown)) == answer()
+    assert house.ledger.today(NOON, "deployment key") == COST
+
+
+def test_a_call_begun_yesterday_moves_nothing_of_today(house: House) -> None:
+    yesterday = NOON - timedelta(hours=13)
+    account = house.account(Limits(day=Decimal(1)))
+    late = replace(account, clock=lambda: yesterday)
+    ask(Meter(account, "ask", Service(answer()), SMALL))
+    events = Meter(late, "ask", Service(answer()), SMALL)(question(), threading.Event())
+    next(events)
+    assert house.ledger.today(yesterday, "deployment key") == Decimal("0.0015")
+    before = house.ledger.today(NOON, "deployment key"), account.purse.of(NOON.date(), "deployment key")
+    list(events)
+    assert (house.ledger.today(NOON, "deployment key"), account.purse.of(NOON.date(), "deployment key")) == before
+    assert before == (COST, COST)
+
+
+def test_what_is_set_aside_is_no_more_than_is_left_and_comes_back(house: House) -> None:
+    account = house.account(Limits(session=Decimal("0.01")))
+    events = Meter(account, "ask", Service(answer()), expected("0.001", "5"))(question(), threading.Event())
+    next(events)
+    assert house.ledger.today(NOON, "deployment key", "ann") == Decimal("0.01")
+    assert "Used up" in refusal(ask(Meter(account, "ask", Service(answer()), SMALL)))
+    list(events)
+    assert house.ledger.today(NOON, "deployment key", "ann") == COST
+
+
+def test_searches_are_paid_for_as_if_none_were_free(house: House) -> None:
+    events: list[Event] = [*(Extra("query", f"q{number}") for number in range(3)), *answer()]
+    ask(Meter(house.account(Limits()), "ask", Service(events), SMALL))
+    known = search_price(MODEL)
+    assert known and [call.cost for call in house.calls] == [COST + 3 * known.per_thousand / 1000]
+
+
+def test_one_bill_for_page_and_ledger(house: House) -> None:
+    """With a cache, searches, and a first try that broke off."""
+    tries = iter([[Extra("cache", "100000", detail="2"), *answer(words="{")[:-1], Done("max_tokens", MODEL)], answer()])
+
+    def service(request: Request, stop: threading.Event) -> Iterator[Event]:
+        yield from next(tries)
+
+    meter = Meter(house.account(Limits()), "extract", service, SMALL)
+    run = Run({"1": "One"}, lambda _, stop: meter(question(), stop), workers=1).start()
+    assert run.wait(SECONDS)
+    run.again(("1",)).wait(SECONDS)
+    (item,) = run.snapshot()
+    entered = [call.cost for call in house.calls]
+    assert len(entered) == 2 and None not in entered
+    total = sum(cost for cost in entered if cost is not None)
+    assert paid(item, MODEL, NOON.date()) == total == meter.spent() == house.ledger.today(NOON, "deployment key")
+    assert used(item) == Usage(2000, 400, prompt_by={"text": 2000}, output_by={"text": 400})
 
 
 def test_calls_teach_what_the_next_ones_will_use(house: House) -> None:

@@ -18,7 +18,8 @@ from components.jobs.store.columns import Amount, Instant
 from components.jobs.store.database import Database, address, parsed
 from components.jobs.store.errors import StoreFailed, mapped
 from components.jobs.store.history import History
-from components.jobs.store.schema import STEPS, migrate
+from components.jobs.store.ledger import Ledger
+from components.jobs.store.schema import OLDEST, STEPS, migrate
 from components.jobs.store.store import from_environment
 from components.jobs.store.tables import metadata
 
@@ -105,10 +106,61 @@ def test_a_failed_step_leaves_the_database_as_it_was(database: Database) -> None
 
 
 def test_a_newer_database_is_not_touched(url: URL, database: Database) -> None:
+    for version, oldest in ((99, OLDEST), (len(STEPS) + 1, len(STEPS) + 1)):
+        with database.write() as connection:
+            told = {"version": version, "oldest": oldest}
+            connection.execute(text("UPDATE schema_version SET version = :version, oldest = :oldest"), told)
+        with pytest.raises(StoreFailed, match="newer version of this app"), Database(url).read():
+            pass
+
+
+def test_an_older_version_goes_on_beside_a_newer_one_that_only_added(url: URL, database: Database) -> None:
     with database.write() as connection:
-        connection.execute(text("UPDATE schema_version SET version = 99"))
-    with pytest.raises(StoreFailed, match="newer version of this app"), Database(url).read():
-        pass
+        migrate(connection, (*STEPS, ("ALTER TABLE call ADD COLUMN more TEXT",)))
+    older = Database(url)
+    id = History(older).save("ann", Result(task="ask", title="One"))
+    assert History(database).get("ann", id)
+    with older.write() as connection:
+        assert migrate(connection) == 0
+        assert connection.execute(text("SELECT version FROM schema_version")).scalar() == len(STEPS) + 1
+    older.close()
+
+
+def test_amounts_of_an_old_file_become_numbers_and_are_counted(url: URL) -> None:
+    """As the app of three steps left it."""
+    engine = create_engine(url)
+    rows = [
+        ("1", "ann", "2026-11-20 12:00:00", "0.000990", "0.002"),
+        ("2", "ann", "2026-11-21 12:00:00", "0.1", None),
+        ("3", "bob", "2026-11-21 13:00:00", None, "0.25"),
+        ("4", "", "2026-11-21 14:00:00", "7.500000000001", None),
+        ("5", "ann", "2026-11-21 15:00:00", None, None),
+        ("6", "ann", "2026-11-21 16:00:00", "1E-7", None),
+    ]
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE schema_version (version INTEGER NOT NULL)"))
+        connection.execute(text("INSERT INTO schema_version VALUES (3)"))
+        for step in STEPS[:3]:
+            for statement in step:
+                connection.execute(text(statement))
+        for id, owner, at, cost, high in rows:
+            connection.execute(
+                text(
+                    "INSERT INTO call (id, owner, at, page, model, connection, run, low, likely, high, cost) VALUES "
+                    "(:id, :owner, :at, 'ask', 'm', 'deployment key', 'r', :high, :high, :high, :cost)"
+                ),
+                {"id": id, "owner": owner, "at": datetime.fromisoformat(at), "cost": cost, "high": high},
+            )
+    engine.dispose()
+    database = Database(url)
+    ledger, noon = Ledger(database), datetime(2026, 11, 21, 12, tzinfo=UTC)
+    found = {call.id: call.cost for call in ledger.newest("ann")}
+    assert found == {"1": Decimal("0.000990"), "2": Decimal("0.1"), "5": None, "6": Decimal("1E-7")}
+    assert ledger.today(noon, "deployment key") == Decimal("7.850000100001")
+    assert ledger.today(noon, "deployment key", "ann") == Decimal("0.1000001")
+    assert ledger.today(noon - timedelta(days=1), "deployment key") == Decimal("0.000990")
+    assert ledger.settle("3", None, Decimal("0.05")) and ledger.today(noon, "deployment key", "bob") == Decimal("0.05")
+    database.close()
 
 
 def test_a_write_that_fails_keeps_nothing(database: Database) -> None:
@@ -203,16 +255,17 @@ def test_an_errors_text_holds_no_parameters(url: URL, database: Database) -> Non
     assert "a person's text" not in str(failed.value.__cause__)
 
 
-@pytest.mark.parametrize("amount", ["0", "0.10", "1.50", "-0.0000001", "12345678901234567890.123456789012345", "1E-7"])
+@pytest.mark.parametrize("amount", ["0", "0.10", "1.50", "-0.0000001", "8999999.123456789012", "1E-7", "100"])
 def test_an_amount_comes_back_exactly(amount: str) -> None:
     column = Amount()
     stored = column.process_bind_param(Decimal(amount), DIALECT)
-    assert str(column.process_result_value(stored, DIALECT)) == str(Decimal(amount))
+    assert isinstance(stored, int) and column.process_result_value(stored, DIALECT) == Decimal(amount)
 
 
 def test_an_amount_that_is_no_number_is_refused() -> None:
-    with pytest.raises(ValueError, match="NaN"):
-        Amount().process_bind_param(Decimal("NaN"), DIALECT)
+    for amount in ("NaN", "Infinity", "1E+9"):
+        with pytest.raises(ValueError, match="must be a number"):
+            Amount().process_bind_param(Decimal(amount), DIALECT)
 
 
 def test_a_time_is_kept_in_utc() -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from decimal import Decimal
+
+import pytest
 
 from components.gemini.usage import Usage
 from components.jobs.limits import Limits
+from components.jobs.store.call import Call
 from components.jobs.till import Till
 from components.live.config import Config
 from components.live.meter import Counts, Meter
-from tests.jobs.house import House
+from tests.jobs.house import NOON, House
+from tests.waiting import wait_until
 
 MODEL = "gemini-3.8-live"  # on that day 3.00 for a million tokens heard, 12.00 for those spoken
 TURN = Usage(1000, 500, prompt_by={"audio": 1000}, output_by={"audio": 500})
 COST = Decimal("0.009")
+SECONDS = 20
 
 
 def test_a_talk_is_one_row_that_grows(house: House) -> None:
@@ -57,3 +64,44 @@ def test_a_limit_that_others_used_up_ends_the_talk(house: House) -> None:
     mine.count(MODEL, TURN)
     assert "all of this app's visitors" in told[0] and told[0].startswith(stopped[0])
     assert len(stopped) == 1 and stopped[0].endswith("so the talk was ended.")
+
+
+def test_on_a_talk_s_loop_nothing_waits_for_the_ledger(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter, free, threads = house.ledger.append, threading.Event(), []
+
+    def slow(call: Call) -> str:
+        threads.append(threading.current_thread())
+        assert free.wait(SECONDS)
+        return enter(call)
+
+    monkeypatch.setattr(house.ledger, "append", slow)
+    till = Till(house.account(Limits(day=Decimal(1))), "live", print)
+
+    async def talk() -> None:
+        for _ in range(3):
+            till.count(MODEL, TURN)
+
+    asyncio.run(talk())
+    free.set()
+    wait_until(lambda: [call.cost for call in house.calls] == [3 * COST], SECONDS)
+    assert threads[0] is not threading.current_thread()
+
+
+def test_a_talk_without_a_report_is_entered_as_it_was_shown(house: House) -> None:
+    meter = Meter(Till(house.account(Limits()), "live", print))
+    meter.sent(bytes(16_000 * 2 * 60))
+    meter.received(bytes(24_000 * 2 * 30))
+    shown = meter.spending(MODEL, 60)
+    meter.close(MODEL)
+    (call,) = house.calls
+    assert shown.estimated and shown.money and call.cost == shown.money
+    assert house.ledger.today(NOON, "deployment key") == shown.money
+
+
+def test_a_talk_that_was_reported_or_silent_adds_nothing_at_its_end(house: House) -> None:
+    reported, silent = (Meter(Till(house.account(Limits()), "live", print)) for _ in range(2))
+    reported.sent(bytes(32_000))
+    reported.count(MODEL, TURN)
+    reported.close(MODEL)
+    silent.close(MODEL)
+    assert [call.cost for call in house.calls] == [COST]

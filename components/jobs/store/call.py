@@ -47,6 +47,9 @@ class Call:
             raise ValueError(f"A call's time needs its zone: {self.at}.")
 
 
+CALL = TypeAdapter(Call)
+
+
 def row_of(call: Call) -> dict[str, object]:
     """The columns of a new row, but for its id."""
     band = call.estimate

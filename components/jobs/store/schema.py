@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-from components.jobs.store.errors import StoreFailed
+from components.jobs.store.errors import StoreGone
 
-# Statements that SQLite and PostgreSQL read alike. Times are UTC, amounts decimal text.
+
+def _whole(table: str, column: str) -> tuple[str, ...]:
+    """From decimal text to whole millionths of a millionth of a dollar."""
+    return (
+        f"ALTER TABLE {table} ADD COLUMN whole_{column} BIGINT",
+        f"UPDATE {table} SET whole_{column} = CAST(ROUND(CAST({column} AS NUMERIC) * 1000000000000) AS BIGINT)",
+        f"ALTER TABLE {table} DROP COLUMN {column}",
+        f"ALTER TABLE {table} RENAME COLUMN whole_{column} TO {column}",
+    )
+
+
+def _sums(owner: str) -> str:
+    return (
+        f"INSERT INTO spending (day, connection, owner, committed) "
+        f"SELECT date(at), connection, {owner}, SUM(committed) FROM call GROUP BY 1, 2, 3"
+    )
+
+
+# Statements that SQLite and PostgreSQL read alike. Times are UTC.
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE result (
@@ -28,7 +46,24 @@ STEPS: tuple[tuple[str, ...], ...] = (
             owner TEXT NOT NULL, page TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
             PRIMARY KEY (owner, page, title))""",
     ),
+    (
+        *_whole("result", "cost"),
+        *(statement for column in ("low", "likely", "high", "cost") for statement in _whole("call", column)),
+        "ALTER TABLE call ADD COLUMN committed BIGINT NOT NULL DEFAULT 0",
+        "UPDATE call SET committed = COALESCE(cost, high, 0)",
+        """CREATE TABLE spending (
+            day DATE NOT NULL, connection TEXT NOT NULL, owner TEXT NOT NULL, committed BIGINT NOT NULL,
+            PRIMARY KEY (day, connection, owner))""",
+        _sums("''"),
+        f"{_sums('owner')} HAVING owner <> ''",
+        "ALTER TABLE schema_version ADD COLUMN oldest INTEGER NOT NULL DEFAULT 4",
+    ),
 )
+# Versions of the app from this step on can live with the database as it is now: later steps only add. It is raised by
+# a step that does more, and written beside the number of steps, where older versions look for it.
+OLDEST = 4
+# How many steps ahead nobody has promised anything.
+AHEAD = 20
 # Any number, as long as all versions of the app lock the same one.
 LOCK = 7_045_312_118
 COUNTER = "schema_version"
@@ -43,20 +78,35 @@ def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) 
         # SQLite's writer is alone anyway.
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     taken = version(connection)
-    if taken > len(steps):
-        raise StoreFailed("The database is of a newer version of this app.", "Update the app.")
+    require_usable(connection, taken, len(steps))
     for step in steps[taken:]:
         for statement in step:
             connection.execute(text(statement))
     if taken < len(steps):
-        connection.execute(text("DELETE FROM schema_version"))
-        connection.execute(text("INSERT INTO schema_version (version) VALUES (:version)"), {"version": len(steps)})
-    return len(steps) - taken
+        connection.execute(text(f"DELETE FROM {COUNTER}"))
+        told = {"version": len(steps), "oldest": OLDEST}
+        connection.execute(text(f"INSERT INTO {COUNTER} (version, oldest) VALUES (:version, :oldest)"), told)
+    return max(0, len(steps) - taken)
+
+
+def require_usable(connection: Connection, taken: int, known: int = len(STEPS)) -> None:
+    """Raises StoreFailed for a database that a newer version of the app has changed in a way that this one can't
+    follow.
+    """
+    if taken <= known:
+        return
+    oldest = connection.execute(text(f"SELECT oldest FROM {COUNTER}")).scalar_one()
+    if oldest > known or taken > known + AHEAD:
+        raise StoreGone("The database is of a newer version of this app.", "Update the app.")
 
 
 def is_current(connection: Connection) -> bool:
     """Whether there is nothing to be done, which a reader can tell without waiting for a writer."""
-    return inspect(connection).has_table(COUNTER) and _taken(connection) == len(STEPS)
+    if not inspect(connection).has_table(COUNTER):
+        return False
+    taken = _taken(connection)
+    require_usable(connection, taken)
+    return taken >= len(STEPS)
 
 
 def version(connection: Connection) -> int:

@@ -37,10 +37,10 @@ class Store:
 
     def __init__(self, database: Database, limits: Limits | None = None, waiting: Path | None = None) -> None:
         self._database = database
-        self.history = History(database, limits)
-        self.ledger = Ledger(database, limits)
-        self.presets = Presets(database)
         self.late = Late(waiting, {"result": self._save, "change": self._replace, "move": self._move})
+        self.history = History(database, limits)
+        self.ledger = Ledger(database, limits, late=self.late)
+        self.presets = Presets(database)
         self.late.start()
 
     def keep(self, owner: str, result: Result) -> Kept:

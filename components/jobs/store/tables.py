@@ -5,7 +5,7 @@ An `owner` is any text, "" for a call whose owner is forgotten.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Date, Integer, MetaData, Table, Text
 
 from components.jobs.store.columns import Amount, Instant
 
@@ -42,6 +42,17 @@ calls = Table(
     Column("high", Amount),
     Column("cost", Amount),
     Column("expected", Text),
+    Column("committed", Amount, nullable=False),
+)
+
+# What a day's limits count, of each owner, and under "" of all; moved along with each call, never added up.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("connection", Text, primary_key=True),
+    Column("owner", Text, primary_key=True),
+    Column("committed", Amount, nullable=False),
 )
 
 presets = Table(
