@@ -178,6 +178,8 @@ FRAMES = Setting(
     "WORKBENCH_FRAME_ANCESTORS", "list of https addresses", _ancestors, "'self'",
     "Which other sites may show the app in a frame, separated by spaces; none for no site, its own neither",
 )  # fmt: skip
+TALKS = Setting("WORKBENCH_TALKS", "whole number above zero", _whole, 20, "Most talks at once, of all visitors")
+RECORDING = _megabytes("WORKBENCH_RECORDING_MB", "Most that the recording of one talk may have", 500)
 
 TURN = tuple(
     _text(name, "text", meaning, secret=secret)
@@ -203,6 +205,7 @@ GROUPS: Mapping[str, tuple[Setting[Any], ...]] = {
     ),
     "Limits on spending": (BUDGET_RUN, BUDGET_SESSION, BUDGET_DAY),
     "Limits on files": (FILE, VISITOR, VISITORS, FREE),
+    "Limits on talks": (TALKS, RECORDING),
     "Storage": (DATABASE,),
     "Newer models": (MODELS,),
     "Frames": (FRAMES,),

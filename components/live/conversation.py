@@ -25,13 +25,19 @@ class Conversation:
     """All but `published`, `looked`, `exchange.uplink.hear` and `exchange.eye.see` belongs to the loop of `run`."""
 
     def __init__(
-        self, connection: Connection, config: Config, speaker: Speaker, price: Price | None, folder: Path | None
+        self,
+        connection: Connection,
+        config: Config,
+        speaker: Speaker,
+        price: Price | None,
+        folder: Path | None,
+        recording: int,
     ) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._connection = connection
         self._began = time.monotonic()
         self._started = datetime.now(UTC)
-        self.exchange = Exchange(config, speaker, price, folder, self.clock, self._wake)
+        self.exchange = Exchange(config, speaker, price, folder, self.clock, self._wake, recording)
         self.connections = Connections(self.exchange)
         self._watch = Watch(self.exchange, self.connections)
         self.published = self._snapshot()

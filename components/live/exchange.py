@@ -15,7 +15,7 @@ from components.live.frames import Eye
 from components.live.functions import FUNCTIONS
 from components.live.meter import Meter, Price
 from components.live.ports import Speaker, VideoSource
-from components.live.recording import Recorder
+from components.live.recording import MOST_BYTES, Recorder
 from components.live.snapshot import Notice
 from components.live.toolbox import Toolbox
 from components.live.tries import ADVICE, GIVEN_UP, MOST_TRIES, Tries
@@ -49,6 +49,7 @@ class Exchange:
         folder: Path | None,
         clock: Callable[[], float],
         wake: Callable[[], None],
+        recording: int = MOST_BYTES,
     ) -> None:
         self.config = config
         self.clock = clock
@@ -63,7 +64,7 @@ class Exchange:
         self.uplink = Uplink(config.mode == "push", clock, wake)
         self.unheard = Unheard(self.uplink.voice, clock)
         self.eye = Eye(clock)
-        self.recorder = Recorder(folder, clock) if folder else None
+        self.recorder = Recorder(folder, clock, recording) if folder else None
         self.toolbox = Toolbox(FUNCTIONS, clock)
         self.dialogue = Dialogue(
             lambda: self.config.model, clock, speaker, self.uplink, Meter(price), self.toolbox, self.recorder

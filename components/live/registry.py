@@ -13,6 +13,7 @@ from components.live.talk import Talk
 
 # A talk nobody looks at ends itself after two minutes; what was said can be fetched for so long after.
 KEPT_SECONDS = 3600.0
+LOOK_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Registry:
         self._forget_old()
         with self._lock:
             self._entries[token] = Entry(talk, self._clock())
+        self._look_later()
         return token
 
     def find(self, token: str | None) -> Talk | None:
@@ -45,6 +47,11 @@ class Registry:
                 return None
             entry.asked_at = self._clock()
             return entry.talk
+
+    def going(self) -> int:
+        """How many talks are not over."""
+        with self._lock:
+            return sum(not entry.talk.over for entry in self._entries.values())
 
     def remove(self, token: str) -> None:
         """End the talk and delete its recording."""
@@ -57,6 +64,19 @@ class Registry:
         """End all talks, as when the app ends."""
         for token in list(self._entries):
             self.remove(token)
+
+    def _look_later(self) -> None:
+        """Also where nobody comes any more, what was recorded goes."""
+        timer = threading.Timer(LOOK_SECONDS, self._look)
+        timer.daemon = True
+        timer.start()
+
+    def _look(self) -> None:
+        self._forget_old()
+        with self._lock:
+            left = bool(self._entries)
+        if left:
+            self._look_later()
 
     def _forget_old(self) -> None:
         before = self._clock() - KEPT_SECONDS

@@ -17,6 +17,7 @@ from components.live.conversation import Conversation
 from components.live.loop import TalkLoop
 from components.live.meter import Price
 from components.live.ports import Speaker, VideoSource, View
+from components.live.recording import MOST_BYTES
 from components.live.snapshot import Snapshot
 
 
@@ -36,6 +37,7 @@ class Talk:
         *,
         price: Price | None = None,
         folder: Path | None = None,
+        recording: int = MOST_BYTES,
     ) -> None:
         self._connection = connection
         self._config = config
@@ -45,6 +47,7 @@ class Talk:
         self._conversation: Conversation | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._recording = recording
         self.folder = _folder_in(folder) if folder and config.record else None
 
     def start(self) -> None:
@@ -54,7 +57,9 @@ class Talk:
             if self._thread is not None:
                 return
             self._loop = TalkLoop()
-            self._conversation = Conversation(self._connection, self._config, self._speaker, self._price, self.folder)
+            self._conversation = Conversation(
+                self._connection, self._config, self._speaker, self._price, self.folder, self._recording
+            )
             self._thread = threading.Thread(target=self._run, name="talk", daemon=True)
             self._thread.start()
 

@@ -55,6 +55,8 @@ def show_files(talk: Talk) -> None:
         for page in takers("audio"):
             label = f"Send the recording to {page.title}"
             st.button(label, icon=page.icon, on_click=_send_sound, args=(talk, page), key=f"{PAGE}-to-{page.address}")
+    if kept and kept.ended_early:
+        st.caption("The recording ends before the talk: this server keeps no more of one. The transcript is whole.")
     if kept is None:
         st.caption("This talk was not recorded, so there is no sound and no picture to download.")
 

@@ -6,12 +6,17 @@ import time
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import cast
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
+from components import settings
+from components.bounds import MEGABYTE
+from components.errors import NoRoom
 from components.gemini.connection import Connection
 from components.gemini.errors import GeminiError
 from components.gemini.usage import Usage
@@ -21,13 +26,15 @@ from components.live.config import Config
 from components.live.registry import Registry
 from components.live.talk import Talk
 from components.live.transport.line import Line
-from components.media.spool import session_folder
+from components.media.spool import CAPACITY, session_folder
 from components.prices.cost import cost
 from components.ui.budget import account
 from components.ui.connection import current
+from components.ui.environment import value
 from components.ui.text import escaped
 
 PAGE, ADDRESS, TAB = "live", "talk", "live-tab"
+FULL = "As many people talk as this server allows at once. Nothing was begun: try again when a talk has ended."
 # Nobody types the same again so soon.
 TWICE_SECONDS = 2.0
 
@@ -52,6 +59,8 @@ class House:
     """All talks of this server. A talk speaks into its line, so whoever finds the talk must take that over."""
 
     talks: Registry = field(default_factory=Registry)
+    most: int = settings.TALKS.default
+    recording: int = settings.RECORDING.default * MEGABYTE
     seats: WeakKeyDictionary[Talk, Seat] = field(default_factory=WeakKeyDictionary)
 
 
@@ -82,11 +91,12 @@ class Tab:
         """Start a talk; the one before stays among the earlier ones."""
         self.refused = None
         line, till = Line(), self._till(config)
-        if self.refused:
+        if self.refused or not self._has_place(config):
             return
         bounded = till.bounded(config) if till else config
-        folder = session_folder() if config.record else None
-        talk = Talk(connection, bounded, line.speaker, price=till or price, folder=folder)
+        folder = recordings() if config.record else None
+        most = self.house.recording
+        talk = Talk(connection, bounded, line.speaker, price=till or price, folder=folder, recording=most)
         try:
             talk.start()
         except GeminiError as error:
@@ -97,6 +107,17 @@ class Tab:
             till.stop = talk.wind_up
         self.house.seats[talk] = Seat(line, config, till=till)
         self.show(self.house.talks.add(talk))
+
+    def _has_place(self, config: Config) -> bool:
+        if self.house.talks.going() >= self.house.most:
+            self.refused = FULL
+            return False
+        try:
+            if config.record:
+                CAPACITY.require(self.house.recording)
+        except NoRoom as error:
+            self.refused = f"{error.message} Without a recording the talk can begin: switch it off in the settings."
+        return self.refused is None
 
     def _till(self, config: Config) -> Till | None:
         """Who counts the talk's money; says why there may be no talk."""
@@ -153,7 +174,13 @@ class Tab:
 @st.cache_resource(show_spinner=False)
 def house() -> House:
     """Kept by Streamlit, also when our modules are reloaded."""
-    return House()
+    return House(most=value(settings.TALKS), recording=value(settings.RECORDING) * MEGABYTE)
+
+
+@cache
+def recordings() -> Path:
+    """Where each talk's gets a folder of its own."""
+    return session_folder()
 
 
 def tab() -> Tab:

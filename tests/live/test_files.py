@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import itertools
 import json
 import wave
 import zipfile
@@ -16,12 +18,13 @@ from components.gemini.connection import Offline
 from components.live.config import Config
 from components.live.export import archive, as_json, markdown
 from components.live.mix import mixed
-from components.live.recording import Recorder, recorded
+from components.live.recording import Recorder, Track, recorded
 from components.live.registry import KEPT_SECONDS, Registry
 from components.live.snapshot import Row, Snapshot, Source, ToolUse
 from components.live.talk import Talk
 from tests.live.server import pcm
 from tests.live.speaker import QuickSpeaker
+from tests.waiting import wait_until
 
 SHOT = Snapshot(
     state="ended",
@@ -188,6 +191,40 @@ def test_a_talk_is_found_by_its_token_and_forgotten_with_its_recording(folder: P
     assert registry.find(token) is talk and registry.find("other") is None and registry.find(None) is None
     now = KEPT_SECONDS + 1
     assert registry.find(token) is None and not talk.folder.exists() and folder.exists()
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_recording_that_is_too_much_ends_and_says_so(tmp_path: Path, silent: bool) -> None:
+    recorder = Recorder(tmp_path, lambda: 60.0 if silent else 0.0, most=10_000)
+    for _ in range(20):
+        recorder.voice(b"\x10\x10" * 500)
+    recorder.frame("camera", b"jpeg")
+    recorder.close()
+    kept = recorded(tmp_path)
+    assert kept.ended_early and kept.voice and kept.frames == ()
+    assert silent or kept.voice.stat().st_size < 11_500
+
+
+def test_a_disk_that_is_full_ends_the_recording_and_not_the_talk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Track, pcm: bytes, at: float | None) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Track, "write", full)
+    recorder = Recorder(tmp_path, lambda: 0.0)
+    recorder.voice(bytes(1000))
+    recorder.close()
+    assert recorded(tmp_path).ended_early
+
+
+def test_what_nobody_asks_for_goes_by_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.live.registry.LOOK_SECONDS", 0.05)
+    registry = Registry(itertools.count(0, KEPT_SECONDS).__next__)
+    talk = Talk(Offline("https://127.0.0.1:1", "none"), Config("offline-engine"), QuickSpeaker(), folder=folder)
+    registry.add(talk)
+    assert registry.going() == 0 and talk.folder
+    wait_until(lambda: not list(folder.glob("talk-*")), what="its recording to go")
 
 
 def test_a_removed_talk_is_gone(folder: Path) -> None:

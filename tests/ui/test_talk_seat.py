@@ -5,7 +5,7 @@ from __future__ import annotations
 from components.gemini.connection import Offline
 from components.live.config import Config
 from components.live.talk import Talk
-from components.ui.talk_seat import TWICE_SECONDS, House, Tab
+from components.ui.talk_seat import FULL, TWICE_SECONDS, House, Tab
 from tests.live.speaker import StillSpeaker
 
 
@@ -25,3 +25,15 @@ def test_what_the_browser_sends_twice_is_said_once() -> None:
     for words, at in (("Yes", 10.0), ("Yes", 10.1), ("No", 10.2), ("Yes", 10.3), ("Yes", 10.3 + TWICE_SECONDS + 0.1)):
         mine.say(talk, words, at)
     assert talk.words == ["Yes", "No", "Yes", "Yes"]
+
+
+def test_more_talks_than_the_server_allows_are_refused_in_words() -> None:
+    mine = Tab(House(most=0))
+    mine.begin(Offline("https://127.0.0.1:1", ""), Config("offline-engine", record=False))
+    assert (mine.refused, mine.talk) == (FULL, None)
+
+
+def test_without_room_for_a_recording_a_talk_is_refused_in_words() -> None:
+    mine = Tab(House(recording=1 << 60))
+    mine.begin(Offline("https://127.0.0.1:1", ""), Config("offline-engine", record=True))
+    assert mine.refused and "nearly full" in mine.refused and "Without a recording" in mine.refused and not mine.talk

@@ -79,7 +79,9 @@ def decode(path: Path) -> NDArray[np.float32]:
         raise Unreadable(UNREADABLE) from error
     if not pieces:
         raise Unreadable(UNREADABLE)
-    return np.asarray(np.concatenate(pieces) / 32768, np.float32)
+    samples = np.concatenate(pieces, dtype=np.float32)  # a quotient of whole numbers would have 64 bits first
+    samples /= 32768
+    return samples
 
 
 def transcribe(
