@@ -18,6 +18,7 @@ from components.gemini import body
 from components.gemini.classify import from_body, make
 from components.gemini.errors import BadAnswer, BadRequest, FileFailed, GeminiError, KeyRefused, NetworkDown
 from components.gemini.scrub import scrub
+from components.gemini.surprise import noted
 
 # A request that failed in one of these ways was not heard by the service.
 UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
@@ -38,7 +39,9 @@ def _map(error: BaseException) -> GeminiError:
     for kinds, convert in MAPPERS:
         if isinstance(error, kinds):
             return convert(error)
-    return make(BadAnswer, said=f"{type(error).__name__}: {error}")
+    odd = make(BadAnswer)
+    odd.message = f"{odd.message} Unexpected: {noted(error, 'a call to the service')}."
+    return odd
 
 
 def _api_error(error: sdk.APIError) -> GeminiError:

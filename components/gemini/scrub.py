@@ -20,7 +20,12 @@ LONGEST = 400
 
 def scrub(text: str) -> str:
     """The text in one line, at most 400 characters, without keys and paths."""
+    text = " ".join(PATHS.sub("[path]", without_keys(text)).split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def without_keys(text: str) -> str:
+    """The text as it is, but for keys and tokens; for logs, whose paths are needed."""
     for pattern, replacement in SECRETS:
         text = pattern.sub(replacement, text)
-    text = " ".join(PATHS.sub("[path]", text).split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text

@@ -21,9 +21,10 @@ from components.errors import BadFile, WorkbenchError
 from components.gemini import structured
 from components.gemini.events import Event
 from components.gemini.request import FilePart, Request
+from components.gemini.surprise import noted
 from components.gemini.usage import Usage
 from components.jobs.meeting_order import Order
-from components.jobs.run import Item, Run, Work
+from components.jobs.run import Item, Run, Work, surprise
 from components.jobs.tab import total, used
 from components.media import worker
 from components.media.process import STOP, WorkStopped
@@ -146,11 +147,20 @@ class Recording:
             pass
         except WorkbenchError as error:
             self.error = error
+        except Exception as error:
+            self.error = surprise(error, "a meeting")
         finally:
             STOP.set(None)
+            self._tell()
+            self.stage = "ended"
+
+    def _tell(self) -> None:
+        try:
             if self._ended:
                 self._ended(self)
-            self.stage = "ended"
+        except Exception as error:
+            # What was heard is well all the same.
+            noted(error, "keeping a meeting")
 
     def _listen(self) -> None:
         if self._listening is None:

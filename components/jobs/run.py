@@ -15,6 +15,7 @@ from typing import Literal
 from components.errors import WorkbenchError
 from components.gemini.errors import BudgetReached
 from components.gemini.events import Done, Event, Extra, Failed, Finish, Notice, Progress, Text, Thought, UsageReport
+from components.gemini.surprise import noted
 from components.gemini.usage import Usage
 from components.media.process import STOP, WorkStopped
 
@@ -24,6 +25,7 @@ Work = Callable[[str, threading.Event], Iterator[Event]]
 
 
 LOG = logging.getLogger("workbench")
+AGAIN = "Try this one again; if it stays, the server's log holds the details."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,13 @@ def _anew(item: Item) -> Item:
     paid = item.usage is not None or item.extras
     spent = (replace(item, text="", thoughts="", earlier=()),) if paid else ()
     return Item(item.key, item.name, earlier=(*item.earlier, *spent))
+
+
+def surprise(error: Exception, during: str) -> WorkbenchError:
+    """A fault of ours as something that can be told; logged."""
+    told = WorkbenchError(f"Something unexpected happened ({noted(error, during)}).", AGAIN)
+    told.__cause__ = error
+    return told
 
 
 class Run:
@@ -168,10 +177,7 @@ class Run:
             item = replace(item, state="failed", error=error)
         except Exception as error:
             # A fault of ours in one item must not end the others, nor leave this one running for ever.
-            surprise = WorkbenchError(f"Something unexpected happened ({type(error).__name__}).", "Try this one again.")
-            surprise.__cause__ = error
-            LOG.exception("An item of a run failed unexpectedly")
-            item = replace(item, state="failed", error=surprise)
+            item = replace(item, state="failed", error=surprise(error, "the work on one item of a run"))
         if not item.ended:
             item = replace(item, state="cancelled" if stop.is_set() else "incomplete")
         item = replace(item, seconds=time.monotonic() - begun)

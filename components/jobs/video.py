@@ -141,7 +141,7 @@ def work(
     """What a Run does: prepares the film, gives it to `take`, and asks. Cancel ends it at once, wherever it stands."""
 
     def one(key: str, stop: threading.Event) -> Iterator[Event]:
-        made: list[Ready | BadFile] = []
+        made: list[Ready | Exception] = []
         context = copy_context()
         preparing = partial(context.run, lambda: made.append(_prepared(film, choice)))
         thread = threading.Thread(target=preparing, name="prepare", daemon=True)
@@ -155,16 +155,18 @@ def work(
         if isinstance(ready, BadFile):
             yield Failed(FileFailed(ready.message, ready.advice))
             return
+        if isinstance(ready, Exception):
+            raise ready
         take(ready)
         yield from generate(ask(ready), stop)
 
     return one
 
 
-def _prepared(film: Film, choice: Choice) -> Ready | BadFile:
+def _prepared(film: Film, choice: Choice) -> Ready | Exception:
     try:
         return prepare(film, choice)
-    except BadFile as error:
+    except Exception as error:  # raised again where somebody hears it
         return error
 
 

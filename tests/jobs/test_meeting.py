@@ -161,3 +161,20 @@ def test_the_price_is_known_beforehand_and_grows_with_the_length(long: tuple[Pat
     made = order(long).price(date(2026, 11, 21))
     assert made.calls == 4 and made.prompt_by["audio"].likely >= SECONDS * 25
     assert made.money is not None
+
+
+def test_a_fault_of_ours_is_told_with_its_cause_and_ends_the_recording(
+    long: tuple[Path, Media], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(path: Path) -> None:
+        raise LookupError("of a kind nobody expected")
+
+    def forgetful(recording: Recording) -> None:
+        raise OSError("no room to keep it")
+
+    monkeypatch.setattr("components.jobs.meeting.slices", broken)
+    recording = Recording(order(long), Peer(), forgetful).start()
+    assert recording.wait(30) and recording.stage == "ended"
+    assert "unexpected happened (LookupError in components.jobs.meeting" in str(recording.error)
+    assert "of a kind nobody expected" in caplog.text and "no room to keep it" in caplog.text
+    assert caplog.text.count("Traceback") == 2

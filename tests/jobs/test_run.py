@@ -55,7 +55,7 @@ def test_the_files_work_of_a_run_ends_with_it_but_not_what_keeps_its_outcome() -
     assert seen == [True, None] * 2
 
 
-def test_one_bad_item_does_not_stop_the_others() -> None:
+def test_one_bad_item_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
     def work(key: str, stop: threading.Event) -> Iterator[Event]:
         if key == "bad":
             raise WorkbenchError("This file is broken.", "Use another.")
@@ -69,7 +69,10 @@ def test_one_bad_item_does_not_stop_the_others() -> None:
     states = {item.key: item.state for item in done.snapshot()}
     assert states == {"a": "done", "bad": "failed", "ugly": "failed", "c": "done"}
     ugly = next(item.error for item in done.snapshot() if item.key == "ugly")
-    assert str(ugly) == "Something unexpected happened (ZeroDivisionError). Try this one again."
+    assert str(ugly).startswith("Something unexpected happened (ZeroDivisionError in ")
+    assert str(ugly).endswith("). Try this one again; if it stays, the server's log holds the details.")
+    (logged,) = [record.getMessage() for record in caplog.records if "Unexpected" in record.getMessage()]
+    assert "Traceback (most recent call last)" in logged and "raise ZeroDivisionError" in logged
 
 
 def test_cancel_keeps_what_arrived_and_never_starts_what_waits() -> None:

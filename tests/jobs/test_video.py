@@ -197,3 +197,18 @@ def test_cancel_ends_the_conversion_itself(sample: Film, monkeypatch: pytest.Mon
     run.cancel()
     assert run.wait(30) and over.wait(30)
     assert told == [True] and run.snapshot()[0].state == "cancelled"
+
+
+def test_a_fault_while_the_film_is_prepared_is_told_with_its_cause(
+    sample: Film, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> Path:
+        raise LookupError("of a kind nobody expected")
+
+    monkeypatch.setattr(worker, "shrink", broken)
+    made = work(sample, Choice(height=240), lambda _: Request("m", ()), lambda *_: iter(()), print)
+    run = Run({"only": "Film"}, made).start()
+    assert run.wait(30)
+    (item,) = run.snapshot()
+    assert item.state == "failed" and "unexpected happened (LookupError in components.jobs.video" in str(item.error)
+    assert "of a kind nobody expected" in caplog.text and "of a kind" not in str(item.error)
