@@ -72,7 +72,9 @@ def test_a_location_that_is_none_makes_no_connection(place: str, asked: list[str
     page = typed(upload(vertex(), account_file()), LOCATION, place)
     assert not page.exception and chosen(page) is None
     assert said(page) == ["That is not the name of a Google Cloud location. Names look like europe-west4 or global."]
-    assert not [button for button in page.button if button.key == "connection-test"] and asked == []
+    assert not [button for button in page.button if button.key == "connection-test"]
+    # Until then the list stood at a location that is one, whose models were asked for.
+    assert set(asked) <= {"oauth2.googleapis.com"}
 
 
 def test_a_location_that_is_not_in_the_list_goes_to_google_alone(asked: list[str]) -> None:
@@ -104,7 +106,7 @@ def test_an_account_is_enough_and_brings_its_project() -> None:
 def test_a_file_that_would_ask_others_is_refused_at_once(text: str, word: str, asked: list[str]) -> None:
     page = upload(vertex(), account_file())
     upload(page, text)
-    assert not page.exception and chosen(page) is None and asked == []
+    assert not page.exception and chosen(page) is None and set(asked) <= {"oauth2.googleapis.com"}
     assert len(said(page)) == 1 and word in said(page)[0]
 
 
