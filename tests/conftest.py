@@ -107,6 +107,12 @@ def shared_wire() -> Path:
     return shared_folder("wire")
 
 
+@pytest.fixture(scope="session")
+def shared_trials() -> Path:
+    """Inputs that failed once, by kind."""
+    return shared_folder("trials")
+
+
 def shared_folder(name: str) -> Path:
     folder = SHARED / name
     if not folder.is_dir():

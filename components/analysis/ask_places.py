@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from components.analysis.ask import Attachment
 from components.analysis.checks import Check
 from components.analysis.evidence import Box, Moment, Quote, Rectangle
 from components.analysis.evidence import Evidence as AnyEvidence
+from components.analysis.quotes import locate
 from components.analysis.result import Claim
 from components.analysis.timecode import length
 
@@ -36,6 +37,8 @@ class Sources:
     sent: Sequence[int]
     under: str = ""
     """The heading that the words stand under, which may name the file."""
+    text: Callable[[int, int], str] = lambda source, page: ""
+    """What a page of a file holds in words; "" where nothing can be read of it."""
 
     def of(self, *kinds: str) -> list[int]:
         return [number for number in self.sent if self.files[number].kind in kinds]
@@ -74,7 +77,7 @@ def _meant(known: Sequence[int], names: Sequence[str]) -> int | None:
 
 
 def pointed(id: str, parts: Sequence[Block], sources: Sources) -> tuple[list[Claim], list[Check]]:
-    """Claims named `id`-1, `id`-2, ... with evidence in the conversation's files, and whether page and time exist."""
+    """Claims named `id`-1, `id`-2, ... with evidence in the conversation's files, and what can be checked of it."""
     claims: list[Claim] = []
     checks: list[Check] = []
     for text, evidence in _all(parts, sources):
@@ -151,11 +154,27 @@ def rectangle(value: Any) -> Rectangle | None:
 
 def _check(claim: Claim, evidence: AnyEvidence, sources: Sources) -> Iterator[Check]:
     file = sources.files[evidence.source]
-    if isinstance(evidence, Quote) and evidence.page is not None and file.count is not None:
-        ok = evidence.page <= file.count
-        yield Check("The page exists", ok, f"1 to {file.count}", str(evidence.page), "", (claim.id,))
-    if isinstance(evidence, Moment) and file.seconds is not None:
-        ok = evidence.start <= file.seconds + 1
-        yield Check(
-            "The time lies in the clip", ok, f"up to {length(file.seconds)}", length(evidence.start), "", (claim.id,)
-        )
+    if isinstance(evidence, Quote) and evidence.page is not None:
+        if file.count is not None and evidence.page > file.count:
+            yield Check("The page exists", False, f"1 to {file.count}", str(evidence.page), "", (claim.id,))
+        else:
+            yield _quoted(claim.id, evidence, sources.text(evidence.source, evidence.page))
+    elif isinstance(evidence, Quote):
+        yield Check("Said on that line", None, "", "no words quoted", "", (claim.id,))
+    if isinstance(evidence, Moment):
+        # That there is such a second says nothing about what is claimed of it.
+        beyond = file.seconds is not None and evidence.start > file.seconds + 1
+        name = "The time lies in the clip" if beyond else "Said or shown at that time"
+        limit = f"up to {length(file.seconds)}" if beyond and file.seconds is not None else ""
+        yield Check(name, False if beyond else None, limit, length(evidence.start), "", (claim.id,))
+
+
+def _quoted(id: str, evidence: Quote, text: str) -> Check:
+    """Only the words themselves bear a claim out, never that there is such a page."""
+    name = "Said on that page"
+    if not evidence.quote:
+        return Check(name, None, "", "no words quoted", "", (id,))
+    match = locate(evidence.quote, {evidence.page or 1: text})
+    if match is None:
+        return Check(name, None, evidence.quote, "no text of its own", "", (id,))
+    return Check(name, match.found, evidence.quote, "" if match.found else f"most like it: {match.text}", "", (id,))

@@ -17,6 +17,7 @@ from babel.numbers import list_currencies
 from components.analysis.shape import Column, Entry, Role, Shape
 
 CENT = Decimal("0.01")
+NEEDED: tuple[Role, ...] = ("total", "date")
 SUM_ROLES: tuple[Role, ...] = ("subtotal", "discount", "tax", "tip", "rounding", "total")
 OLDEST = timedelta(days=365 * 30)
 Record = Mapping[str, Any]
@@ -46,8 +47,23 @@ def decimal(value: object) -> Decimal | None:
 
 
 def check(shape: Shape, record: Record, today: date) -> tuple[Check, ...]:
-    """Every check that the shape's roles allow, in the order of a receipt: lines, sums, date, codes."""
-    return (*_lines(shape, record), *_sums(shape, record), *_values(shape, record, today))
+    """Every check that the shape's roles allow: lines, sums, date, codes, whether it is complete."""
+    return (*_lines(shape, record), *_sums(shape, record), *_values(shape, record, today), *_whole(shape, record))
+
+
+def lacking(shape: Shape, record: Record) -> list[str]:
+    """The fields without which such a record is none: the sum and the day."""
+    entries = [entry for role in NEEDED if (entry := shape.by_role(role))]
+    return [entry.name for entry in entries if not _is_read(entry, record.get(entry.name))]
+
+
+def _is_read(entry: Entry, value: object) -> bool:
+    return decimal(value) is not None if entry.kind in ("amount", "number") else value not in (None, "")
+
+
+def _whole(shape: Shape, record: Record) -> Iterator[Check]:
+    for name in lacking(shape, record):
+        yield Check(f"There is a {name.replace('_', ' ')}", False, "a value", "not read", "", (name,))
 
 
 def _lines(shape: Shape, record: Record) -> Iterator[Check]:
@@ -86,8 +102,11 @@ def _sums(shape: Shape, record: Record) -> Iterator[Check]:
     subtotal, total = amounts["subtotal"], amounts["total"]
     rest = (amounts[role] or Decimal() for role in ("discount", "tax", "tip", "rounding"))
     sums = Sums(subtotal, total, *rest)
-    lines = _line_totals(shape, record)
-    if lines is not None and subtotal is not None:
+    lines, unread = _line_totals(shape, record)
+    if unread:
+        found = f"{unread} price{'s' if unread > 1 else ''} not read"
+        yield Check("Lines add up", None, "", found, "", (names.get("subtotal") or names["total"],))
+    elif lines is not None and subtotal is not None:
         yield _lines_and_subtotal(lines, subtotal, sums, names["subtotal"])
     elif lines is not None:
         yield _lines_and_total(lines, sums, names["total"])
@@ -178,14 +197,14 @@ def _amount(shape: Shape, record: Record, role: Role) -> Decimal | None:
     return decimal(record.get(entry.name)) if entry else None
 
 
-def _line_totals(shape: Shape, record: Record) -> Decimal | None:
-    """Sum of the first table's line totals; None when there is none, or when one of them was not read."""
+def _line_totals(shape: Shape, record: Record) -> tuple[Decimal | None, int]:
+    """Sum of the first table's line totals, None where there are none, and how many of them were not read."""
     for table in shape.tables:
         if price := _column(table, "line total"):
             totals = [decimal(row.get(price.name)) for row in record.get(table.name) or ()]
             known = [total for total in totals if total is not None]
-            return sum(known, Decimal()) if known and len(known) == len(totals) else None
-    return None
+            return sum(known, Decimal()) if known else None, len(totals) - len(known)
+    return None, 0
 
 
 def _plain(amount: Decimal) -> str:

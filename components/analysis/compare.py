@@ -32,12 +32,14 @@ class Difference(BaseModel):
     box_a: list[int] | None = Field(default=None, description="Place in A as [ymin, xmin, ymax, xmax], 0-1000")
     box_b: list[int] | None = Field(default=None, description="Place in B as [ymin, xmin, ymax, xmax], 0-1000")
     severity: Level = Field(description="How much it matters for the question asked")
-    certainty: float = Field(description="How sure you are that it is there, from 0 to 1")
+    certainty: float | None = Field(
+        default=None, description="How sure you are that it is there, from 0 to 1; null where you can't tell"
+    )
 
     @field_validator("certainty")
     @classmethod
-    def _certainty(cls, certainty: float) -> float:
-        return min(max(certainty, 0.0), 1.0) if certainty == certainty else 0.0
+    def _certainty(cls, certainty: float | None) -> float | None:
+        return None if certainty is None or certainty != certainty else min(max(certainty, 0.0), 1.0)
 
 
 class Improvement(BaseModel):

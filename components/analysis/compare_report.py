@@ -106,7 +106,8 @@ def _answer(report: Report) -> Iterator[str]:
 def _difference(at: int, row: Difference, report: Report) -> Iterator[str]:
     yield from (f"### {at + 1}. {row.kind.title()}: {plain(row.what)}", "")
     places = f"in A {_box(row.box_a)}, in B {_box(row.box_b)}"
-    yield f"Severity {row.severity}, certainty {100 * row.certainty:.0f} %; {places}."
+    sure = "" if row.certainty is None else f", certainty {100 * row.certainty:.0f} %"
+    yield f"Severity {row.severity}{sure}; {places}."
     if at < len(report.verdicts):
         yield f"**{report.verdicts[at].mark.capitalize()}**: {report.verdicts[at].reason}"
     yield ""

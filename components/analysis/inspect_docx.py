@@ -13,6 +13,7 @@ from docx.shared import Cm
 
 from components.analysis.checks import Check
 from components.analysis.evidence import Evidence, Quote
+from components.analysis.inspect_claims import JUDGED, SAID, WHY
 from components.analysis.record import as_text
 from components.analysis.result import Claim, Result
 from components.analysis.timecode import clock
@@ -63,7 +64,12 @@ def _item(document: Any, result: Result, pictures: Sequence[Picture]) -> None:
     score = said(result, "score")
     line = document.add_paragraph()
     line.add_run(f"Verdict: {said(result, 'verdict') or 'none'}").bold = True
-    line.add_run(f"   Score: {score} of 100" if score else "   Score: none")
+    of = "".join(f", {claim.details[JUDGED]} judged" for claim in result.of_kind("score") if JUDGED in claim.details)
+    line.add_run(f"   Score: {score} of 100{of}" if score else "   Score: none")
+    for claim in result.of_kind("verdict"):
+        if WHY in claim.details:
+            told = f"The model says {claim.details[SAID]}, which does not count. {claim.details[WHY]}"
+            document.add_paragraph(_clean(told))
     for text in (*(claim.text for claim in result.of_kind("summary")), result.note):
         if text:
             document.add_paragraph(_clean(text))
@@ -72,6 +78,7 @@ def _item(document: Any, result: Result, pictures: Sequence[Picture]) -> None:
         document.add_paragraph(_clean(picture.caption), style="Caption")
     _findings(document, result, "Deviations from the specification", "deviation")
     _findings(document, result, "Defects", "defect")
+    _requirements(document, result)
     if advice := result.of_kind("recommendation"):
         document.add_heading("Recommendations", 2)
         for claim in advice:
@@ -91,6 +98,13 @@ def _findings(document: Any, result: Result, title: str, kind: str) -> None:
         line.add_run(_clean(claim.text))
         for text in (*_details(claim), *_places(result, claim), *(_check(check) for check in result.checks_of(claim))):
             document.add_paragraph(_clean(text), style="List Continue")
+
+
+def _requirements(document: Any, result: Result) -> None:
+    if rows := result.of_kind("requirement"):
+        document.add_heading("Requirements of the specification", 2)
+        cells = ((claim.text, str(claim.value), claim.details.get("Product", "")) for claim in rows)
+        _table(document, ("Requirement", "State", "Product"), cells)
 
 
 def _details(claim: Claim) -> list[str]:

@@ -33,6 +33,7 @@ def row(result: Result) -> dict[str, Any]:
         "state": result.state,
         "verdict": said(result, "verdict"),
         "score": score,
+        "requirements_judged": _judged(result),
         "defects": len(result.of_kind("defect")),
         "deviations": len(result.of_kind("deviation")),
         "checks_that_differ": sum(check.ok is False for check in result.checks),
@@ -40,6 +41,12 @@ def row(result: Result) -> dict[str, Any]:
         "model": result.model,
         "files": ", ".join(source.name for source in result.sources),
     }
+
+
+def _judged(result: Result) -> str:
+    """Such as "7 of 9"; "" without a specification."""
+    rows = result.of_kind("requirement")
+    return f"{sum(claim.value in ('met', 'not met') for claim in rows)} of {len(rows)}" if rows else ""
 
 
 def as_csv(results: Sequence[Result]) -> bytes:
@@ -76,6 +83,11 @@ def _tables(results: Sequence[Result]) -> list[Table]:
             [_finding(result, claim) for result in results for claim in result.of_kind("deviation", "defect")],
         ),
         (
+            "Requirements",
+            ["item", "requirement", "state", "product", "where"],
+            [_requirement(result, claim) for result in results for claim in result.of_kind("requirement")],
+        ),
+        (
             "Checks",
             ["item", "about", "check", "result", "expected", "found", "difference"],
             [
@@ -85,6 +97,11 @@ def _tables(results: Sequence[Result]) -> list[Table]:
             ],
         ),
     ]
+
+
+def _requirement(result: Result, claim: Claim) -> list[Any]:
+    places = "; ".join(where(result, evidence) for evidence in claim.evidence)
+    return [result.title, claim.text, claim.value, claim.details.get("Product", ""), places]
 
 
 def _finding(result: Result, claim: Claim) -> list[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from components.analysis.answer import blocks
 from components.analysis.ask import Conversation, Exchange, aside
@@ -16,7 +17,7 @@ from components.analysis.result import Claim, Result, Source
 from components.gemini.events import Event, Extra
 from components.gemini.request import Part, Request, Settings, TextPart, Turn
 from components.gemini.usage import Modality
-from components.jobs.ask_files import Held, part_of, piece_of
+from components.jobs.ask_files import Held, part_of, piece_of, words_on
 from components.jobs.extract import Generate
 from components.jobs.run import Item, Work, fold
 from components.jobs.tab import paid
@@ -143,16 +144,23 @@ def _note(item: Item) -> str:
     return " ".join(said)
 
 
-def claims_of(conversation: Conversation, exchange: Exchange) -> tuple[list[Claim], list[Check]]:
-    """What an answer points at, in the files of its branch."""
+def claims_of(
+    conversation: Conversation, exchange: Exchange, files: Files = MappingProxyType({})
+) -> tuple[list[Claim], list[Check]]:
+    """What an answer points at, in the files of its branch; quotes are looked up in those that are here."""
     sent = conversation.files_of(conversation.path(exchange.id))
-    return pointed(exchange.id, blocks(exchange.answer), Sources(conversation.files, sent))
+
+    def text(source: int, page: int) -> str:
+        file = conversation.files[source]
+        return words_on(file, files.get(file.sha256), page)
+
+    return pointed(exchange.id, blocks(exchange.answer), Sources(conversation.files, sent, text=text))
 
 
-def result(conversation: Conversation) -> Result:
+def result(conversation: Conversation, files: Files = MappingProxyType({})) -> Result:
     """The whole conversation for the history; claims are those of the branch shown, cost is that of all answers."""
     path = conversation.path()
-    found = [claims_of(conversation, exchange) for exchange in path if exchange.answer]
+    found = [claims_of(conversation, exchange, files) for exchange in path if exchange.answer]
     costs = [exchange.cost for exchange in conversation.exchanges if exchange.state != "asking"]
     last = path[-1] if path else None
     return Result(

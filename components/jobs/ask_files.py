@@ -113,6 +113,17 @@ def piece_of(file: Attachment, held: Held | None) -> Piece:
     return piece(held.media, pages=file.count)
 
 
+def words_on(file: Attachment, held: Held | None, page: int) -> str:
+    """The words of a PDF's page, counted as it was sent; "" for other files and where they can't be read."""
+    if held is None or file.kind != "pdf":
+        return ""
+    numbers = parse_pages(file.pages, held.media.pages or 1)
+    try:
+        return worker.page_text(held.path, numbers[page - 1]) if 1 <= page <= len(numbers) else ""
+    except BadFile:
+        return ""
+
+
 def _plain(held: Held) -> Path:
     """The text in UTF-8, which is what the service reads."""
     if held.media.encoding in PLAIN:

@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 from components.analysis.inspect import Findings, Inspection, Role, findings, prompt, request
-from components.analysis.inspect_checks import Looked, checks
+from components.analysis.inspect_checks import checks
 from components.analysis.inspect_claims import claims
+from components.analysis.inspect_places import Looked
 from components.analysis.result import Result, Source
 from components.errors import BadFile
 from components.gemini import structured
@@ -25,7 +26,7 @@ from components.prices.band import Band
 from components.prices.estimate import Estimate, combined, estimate, share
 from components.prices.piece import piece
 
-ANSWER = Band(80, 900, 4000)  # tokens of a list of findings, none to many
+ANSWER = Band(80, 1400, 8000)  # tokens of a list of findings, none to many
 QUESTION = 100  # characters
 ROLES: Mapping[str, Role] = {"image": "picture", "pdf": "specification", "video": "video"}
 MOST_PAGES = 300  # of a specification that quotes are looked up in

@@ -149,11 +149,12 @@ class AskDesk:
         last = conversation.path()[-1]
         self.conversation, self.sent = conversation, Sent(last.id, asked)
         self.editing, self.draft, self.trouble = "", "", ""
-        kept = self.kept = self.keep(keeper)
+        kept, files = self.keep(keeper), self.held
+        self.kept = kept
 
         def ended(item: Item) -> None:
             # Kept from the run's own thread, so that an answer is in the history even when nobody looks any more.
-            keeper.update(kept, result(conversation.answered(told_with(last, item, date.today()))))
+            keeper.update(kept, result(conversation.answered(told_with(last, item, date.today())), files))
 
         self.run = Run({ANSWER: last.question}, work(asked, generate, ended), workers=1).start()
 
@@ -212,7 +213,7 @@ class AskDesk:
         """An answer in parts, and what it points at; worked out once."""
         known = self._views.get(exchange.id)
         if known is None or known[0] != exchange:
-            claims, checks = claims_of(self.conversation, exchange)
+            claims, checks = claims_of(self.conversation, exchange, self.held)
             sources = [Source(name=f.name, mime_type=f.mime_type, sha256=f.sha256) for f in self.conversation.files]
             pointed = Result(
                 task=TASK, title=exchange.id, claims=tuple(claims), checks=tuple(checks), sources=tuple(sources)
@@ -222,7 +223,7 @@ class AskDesk:
 
     def keep(self, keeper: Keeper) -> str | None:
         """Puts the conversation as it stands into the history; its id there."""
-        whole = result(self.conversation)
+        whole = result(self.conversation, self.held)
         if self.kept is None:
             self.kept = keeper.keep(whole)
         else:

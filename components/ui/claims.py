@@ -122,6 +122,29 @@ def mark(check: Check) -> str:
     return " · ".join([told, *(f"{name} {escaped(text)}" for name, text in compared if text)])
 
 
+def tally(checks: Sequence[Check]) -> str:
+    """All outcomes in a cell of a table: a tick only where everything was checked and agrees."""
+    differ, opened = (sum(check.ok is ok for check in checks) for ok in (False, None))
+    parts = [f"⚠ {differ} differ" if differ else "", f"{opened} not checked" if opened else ""]
+    return ", ".join(filter(None, parts)) or ("✓" if checks else "")
+
+
+def show_tally(checks: Sequence[Check], about: str = "") -> None:
+    """All outcomes in a line: agreement is said of what was checked alone."""
+    differ, agree, opened = (sum(check.ok is ok for check in checks) for ok in (False, True, None))
+    left = f", {opened} not checked" if opened else ""
+    if differ:
+        st.warning(f"{differ} of {len(checks)} checks differ{left}", icon=":material/rule:")
+    elif agree and not opened:
+        st.success(f"{_agreeing(agree)}{about}", icon=":material/rule:")
+    elif opened:
+        st.info(f"{_agreeing(agree)}{left}", icon=":material/rule:")
+
+
+def _agreeing(number: int) -> str:
+    return "1 check agrees" if number == 1 else f"{number} checks agree"
+
+
 def turns(result: Result) -> dict[str, str]:
     """A transcript's words by their turn's id."""
     held = result.data.get("turns")

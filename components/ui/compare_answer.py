@@ -89,7 +89,8 @@ def _difference(ask: Ask, number: int, row: Difference, verdict: Verdict, pixels
             _level(row.severity)
             st.badge(verdict.mark, icon=icon, color=colour)  # type: ignore[arg-type]
         st.markdown(escaped(row.what))
-        st.caption(f"{verdict.reason} Certainty {row.certainty:.0%}, as the model puts it.")
+        sure = "" if row.certainty is None else f" Certainty {row.certainty:.0%}, as the model puts it."
+        st.caption(f"{verdict.reason}{sure}")
         if boxes := both_boxes(row, pixels.aligned.placement):
             _show_me(ask, boxes, key, number)
 

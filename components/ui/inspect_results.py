@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from components.analysis.inspect_claims import JUDGED, WHY
 from components.analysis.inspect_export import row
 from components.analysis.result import Result
 from components.jobs.inspect import paid, price_further
@@ -17,7 +18,7 @@ from components.jobs.tab import total, used
 from components.prices.bill import added
 from components.prices.money import money
 from components.ui.bill import show_bill
-from components.ui.claims import show_claims
+from components.ui.claims import mark, show_claims, tally
 from components.ui.evidence import files_of
 from components.ui.further import Further, show_further
 from components.ui.inspect_desk import InspectDesk
@@ -29,7 +30,11 @@ from components.ui.workspace import Workspace
 VERDICTS = {"pass": "✓ pass", "fail": "✗ fail", "review required": "? review required"}
 COLOURS = {"pass": "green", "fail": "red", "review required": "orange"}
 ICONS = {"pass": ":material/check_circle:", "fail": ":material/cancel:", "review required": ":material/help:"}
-PARTS = (("deviation", "Deviations from the specification"), ("defect", "Defects"))
+PARTS = (
+    ("deviation", "Deviations from the specification"),
+    ("defect", "Defects"),
+    ("requirement", "Requirements of the specification"),
+)
 
 
 def show_progress(desk: InspectDesk, on: date) -> None:
@@ -78,7 +83,6 @@ def show_overview(desk: InspectDesk, on: date) -> None:
 
 def _row(desk: InspectDesk, item: Item, on: date) -> dict[str, object]:
     told = row(desk.result(item, on)) if item.ended else {}
-    differ = told.get("checks_that_differ")
     return {
         "Item": item.name,
         "State": STATES[item.state].replace("read", "inspected").replace("inspecteding", "inspecting"),
@@ -86,7 +90,8 @@ def _row(desk: InspectDesk, item: Item, on: date) -> dict[str, object]:
         "Score": told.get("score"),
         "Deviations": told.get("deviations"),
         "Defects": told.get("defects"),
-        "Checks": "" if not told else f"⚠ {differ} differ" if differ else "✓" if desk.result(item, on).checks else "",
+        "Requirements": told.get("requirements_judged"),
+        "Checks": tally(desk.result(item, on).checks) if told else "",
         "Cost": money(paid(desk.asked, item, on)) if item.ended else "",
         "Seconds": item.seconds,
     }
@@ -119,7 +124,8 @@ def _show_item(space: Workspace, desk: InspectDesk, item: Item, page: str, on: d
     key = f"{page}-{desk.runs}-{item.key}"
     for kind, title in PARTS:
         claims = result.of_kind(kind)
-        if claims or (item.state == "done" and (kind == "defect" or _has_paper(result))):
+        told = kind == "defect" or (kind == "deviation" and _has_paper(result))
+        if claims or (item.state == "done" and told):
             st.subheader(f"{title} ({len(claims)})", anchor=False)
             show_claims(result, files, f"{key}-{kind}", (kind,))
             if not claims:
@@ -136,15 +142,26 @@ def _has_paper(result: Result) -> bool:
 def _show_head(result: Result) -> None:
     """Verdict and score with what the checks say of them, and the reason."""
     verdict = next((str(claim.value) for claim in result.of_kind("verdict")), "")
-    score = next((claim.value for claim in result.of_kind("score")), None)
     if verdict:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(escaped(result.title), anchor=False, width="content")
             st.badge(verdict, icon=ICONS[verdict], color=COLOURS[verdict])  # type: ignore[arg-type]
-            st.badge(f"score {score} of 100" if score is not None else "no score", color="gray")
+            st.badge(_score(result), color="gray")
+    for why in (claim.details.get(WHY) for claim in result.of_kind("verdict")):
+        if why:
+            st.warning(f"The model says pass, which does not count here. {escaped(why)}", icon=":material/rule:")
     for claim in result.of_kind("summary"):
         st.markdown(escaped(claim.text))
     _show_own_checks(result)
+
+
+def _score(result: Result) -> str:
+    """With how much of the specification it is about."""
+    claim = next(iter(result.of_kind("score")), None)
+    if claim is None:
+        return "no score"
+    of = claim.details.get(JUDGED)
+    return f"score {claim.value} of 100" + (f", {of} judged" if of else "")
 
 
 def _show_own_checks(result: Result) -> None:
@@ -154,6 +171,8 @@ def _show_own_checks(result: Result) -> None:
         told = f"{check.name}: expected {check.expected}, found {check.found}."
         if check.ok is False:
             st.warning(escaped(told), icon=":material/warning:")
+        elif check.ok is None:
+            st.caption(mark(check))
     if own and all(check.ok for check in own):
         st.caption(":green[:material/check_circle:] Verdict, score and findings agree with each other")
 

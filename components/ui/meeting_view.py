@@ -13,7 +13,7 @@ from components.analysis.minutes import KINDS, TITLES, Point
 from components.analysis.timecode import clock
 from components.analysis.transcript import Said
 from components.jobs.run import Item
-from components.ui.claims import mark
+from components.ui.claims import mark, show_tally
 from components.ui.meeting_desk import MeetingDesk
 from components.ui.player import Mark, play, player
 from components.ui.text import escaped
@@ -94,13 +94,8 @@ def show_minutes(meeting: Meeting, page: str) -> None:
 
 
 def _verdict(found: Sequence[Check]) -> None:
-    wrong = [check for check in found if check.ok is False]
-    if wrong:
-        st.warning(f"{len(wrong)} of {len(found)} checks differ", icon=":material/warning:")
-    elif found:
-        agree = sum(check.ok is True for check in found)
-        st.success(f"{agree} checks agree: times, quotes, turns and owners", icon=":material/check_circle:")
-    for check in wrong:
+    show_tally(found, ": times, quotes, turns and owners")
+    for check in (check for check in found if check.ok is False):
         if not check.fields or check.fields[0].startswith("T"):
             st.caption(mark(check))
 

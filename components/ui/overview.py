@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
+from components.analysis.checks import lacking
 from components.analysis.record import as_text, cell_text
 from components.analysis.shape import Shape
 from components.jobs.records import Reading
@@ -16,6 +17,7 @@ from components.jobs.tab import used
 from components.prices.bill import added
 from components.prices.money import money
 from components.ui.bill import show_bill
+from components.ui.claims import tally
 from components.ui.desk import Desk
 from components.ui.text import escaped
 
@@ -68,12 +70,18 @@ def _row(shape: Shape, reading: Reading) -> dict[str, object]:
     entries = [entry for entry in shape.plain if entry.role in KEY_ROLES] or shape.plain[:3]
     return {
         "File": reading.task.name,
-        "State": STATES[reading.item.state],
+        "State": _state(shape, reading),
         **{entry.name: cell_text(entry, reading.record.get(entry.name)) for entry in entries},
-        "Checks": f"⚠ {reading.warnings}" if reading.warnings else ("✓" if reading.checks else ""),
+        "Checks": tally(reading.checks),
         "Cost": money(reading.cost) if reading.item.ended else "",
         "Seconds": reading.item.seconds,
     }
+
+
+def _state(shape: Shape, reading: Reading) -> str:
+    """No tick for a record that lacks what makes it one."""
+    lacks = lacking(shape, reading.record) if reading.item.state == "done" else []
+    return f"⚠ read, without {' and '.join(lacks)}" if lacks else STATES[reading.item.state]
 
 
 def show_cost(desk: Desk, readings: Sequence[Reading]) -> None:

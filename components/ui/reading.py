@@ -14,6 +14,7 @@ from components.analysis.shape import Entry, Evidence, Shape
 from components.errors import BadFile
 from components.jobs.records import Reading
 from components.media import worker
+from components.ui.claims import show_tally
 from components.ui.desk import Desk
 from components.ui.editor import Bases, rows_of, steady_editor
 from components.ui.keeping import keeper
@@ -125,11 +126,7 @@ def show_checks(checks: Sequence[Check]) -> None:
     if not checks:
         st.caption("Nothing here can be checked: no sums, dates or codes were read.")
         return
-    wrong = sum(check.ok is False for check in checks)
-    if wrong:
-        st.warning(f"{wrong} of {len(checks)} checks differ. Correct the record, or leave it.", icon=":material/rule:")
-    else:
-        st.success(f"{len(checks)} checks agree.", icon=":material/rule:")
+    show_tally(checks)
     rows = [
         {"Result": MARKS[c.ok], "Check": c.name, "Expected": c.expected, "Found": c.found, "Difference": c.difference}
         for c in checks

@@ -16,7 +16,7 @@ from components.analysis.result import Claim, Result
 from components.errors import BadFile
 from components.gemini.request import FilePart
 from components.media import worker
-from components.ui.claims import MARKS, mark
+from components.ui.claims import MARKS, mark, show_tally
 from components.ui.editor import rows_of, steady_editor
 from components.ui.text import escaped
 from components.ui.video_desk import VideoDesk
@@ -81,14 +81,9 @@ def show_coming(value: Mapping[str, Any]) -> None:
 
 def show_checks(checks: Sequence[Check]) -> None:
     """All checks in a line, those that differ with their numbers."""
-    wrong = [check for check in checks if check.ok is False]
-    agree = sum(check.ok is True for check in checks)
-    if wrong:
-        st.warning(f"{len(wrong)} of {len(checks)} checks differ", icon=":material/warning:")
-        for check in wrong[:MOST_TOLD]:
-            st.caption(mark(check))
-    elif agree:
-        st.success(f"{agree} checks agree", icon=":material/check_circle:")
+    show_tally(checks)
+    for check in [check for check in checks if check.ok is False][:MOST_TOLD]:
+        st.caption(mark(check))
     with st.expander("All checks", icon=":material/rule:"):
         for check in checks:
             compared = f" · expected {escaped(check.expected)} · found {escaped(check.found)}"

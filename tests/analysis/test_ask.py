@@ -108,9 +108,16 @@ def test_a_page_or_second_beyond_the_file_is_marked() -> None:
     _, checks = pointed("e", blocks("See page 9.\n\nAnd 0:30, and 3:00."), Sources((PAPER, SOUND), (0, 1)))
     assert [(check.name, check.ok) for check in checks] == [
         ("The page exists", False),
-        ("The time lies in the clip", True),
+        ("Said or shown at that time", None),
         ("The time lies in the clip", False),
     ]
+
+
+def test_a_page_that_exists_bears_nothing_out_but_the_words_on_it_do() -> None:
+    said = 'It weighs "two kilos at most" (page 2).\n\nIt is blue (page 2).\n\nIt has "three green legs" (page 2).'
+    for words, expected in (("The lamp weighs\ntwo kilos at most.", [True, None, False]), ("", [None, None, None])):
+        _, checks = pointed("e", blocks(said), Sources((PAPER,), (0,), text=lambda *at, words=words: words))
+        assert [check.ok for check in checks] == expected
 
 
 def test_markdown_tells_the_branch_shown() -> None:

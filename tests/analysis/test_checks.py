@@ -4,14 +4,20 @@ from typing import Any
 
 import pytest
 
-from components.analysis.checks import Check, check, code_is_valid, decimal
+from components.analysis.checks import Check, check, code_is_valid, decimal, lacking
 from components.analysis.presets import INVOICE, PRODUCT, RECEIPT
+from components.analysis.shape import Shape
 
 TODAY = date(2026, 11, 21)
 
 
+def found_in(shape: Shape, **values: Any) -> list[Check]:
+    """All but what says that the record lacks something."""
+    return [one for one in check(shape, values, TODAY) if not one.name.startswith("There is a")]
+
+
 def receipt(**values: Any) -> list[Check]:
-    return list(check(RECEIPT, values, TODAY))
+    return found_in(RECEIPT, **values)
 
 
 def line(quantity: Any, each: Any, price: Any) -> dict[str, Any]:
@@ -83,8 +89,28 @@ def test_lines_against_a_total_without_a_subtotal(values: dict[str, Any], ok: bo
     assert (found.name, found.ok) == ("Lines add up to the total", ok)
 
 
-def test_no_sum_is_checked_where_a_line_was_not_read() -> None:
-    assert receipt(items=[line(1, None, None), line(None, None, 3)], total=3) == []
+@pytest.mark.parametrize("values", [{"total": 3}, {"subtotal": 3, "total": 3}])
+def test_a_sum_of_lines_of_which_one_was_not_read_is_not_checked(values: dict[str, Any]) -> None:
+    found = receipt(items=[line(1, None, None), line(None, None, 3)], **values)[0]
+    assert (found.name, found.ok, found.found) == ("Lines add up", None, "1 price not read")
+
+
+@pytest.mark.parametrize(
+    ("values", "lacks"),
+    [
+        ({"total": 3, "date": "2026-11-20"}, []),
+        ({"total": 0, "date": "2026-11-20"}, []),
+        ({"total": None, "date": "2026-11-20"}, ["total"]),
+        ({"total": "3,00 or so", "date": "2026-11-20"}, ["total"]),
+        ({"total": 3, "date": ""}, ["date"]),
+        ({"store": "Mill"}, ["total", "date"]),
+    ],
+)
+def test_a_record_without_its_sum_or_its_day_fails(values: dict[str, Any], lacks: list[str]) -> None:
+    assert lacking(RECEIPT, values) == lacks
+    failed = [one for one in check(RECEIPT, values, TODAY) if one.name.startswith("There is a")]
+    assert [(one.name, one.ok, one.found) for one in failed] == [(f"There is a {n}", False, "not read") for n in lacks]
+    assert lacking(PRODUCT, {}) == []
 
 
 @pytest.mark.parametrize(
@@ -95,12 +121,12 @@ def test_dates(day: str, ok: bool) -> None:
 
 
 def test_a_due_date_may_lie_ahead() -> None:
-    assert [c.ok for c in check(INVOICE, {"due_date": "2027-01-31"}, TODAY)] == [True]
+    assert [c.ok for c in found_in(INVOICE, due_date="2027-01-31")] == [True]
 
 
 def test_currency_iban_and_code() -> None:
     assert [c.ok for c in receipt(currency="XQX")] == [False]
-    assert [c.ok for c in check(INVOICE, {"iban": "DE89 3704 0044 0532 0130 00"}, TODAY)] == [True]
+    assert [c.ok for c in found_in(INVOICE, iban="DE89 3704 0044 0532 0130 00")] == [True]
     assert [c.ok for c in check(PRODUCT, {"code": "4006381333932"}, TODAY)] == [False]
 
 

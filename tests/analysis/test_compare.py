@@ -76,8 +76,10 @@ def test_a_box_that_is_none_is_dropped_and_the_difference_kept(box: list[int]) -
     assert findings({"differences": [ROW | {"box_b": box}]}).differences[0].box_b is None
 
 
-@pytest.mark.parametrize(("told", "kept"), [(0.4, 0.4), (95, 1.0), (-1, 0.0), ("0.5", 0.5), (float("nan"), 0.0)])
-def test_certainty_lies_between_none_and_full(told: object, kept: float) -> None:
+@pytest.mark.parametrize(
+    ("told", "kept"), [(0.4, 0.4), (95, 1.0), (-1, 0.0), ("0.5", 0.5), (float("nan"), None), (None, None)]
+)
+def test_certainty_lies_between_none_and_full(told: object, kept: float | None) -> None:
     assert findings({"differences": [ROW | {"certainty": told}]}).differences[0].certainty == kept
 
 

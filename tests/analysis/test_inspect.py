@@ -11,8 +11,9 @@ import pytest
 from components.analysis.evidence import Box, Moment, Quote
 from components.analysis.further import follow_up
 from components.analysis.inspect import Findings, findings, request
-from components.analysis.inspect_checks import Looked, checks
+from components.analysis.inspect_checks import checks
 from components.analysis.inspect_claims import claims
+from components.analysis.inspect_places import Looked
 from components.gemini.request import FilePart, Settings, TextPart
 
 FITS, QUOTED = "Verdict fits what was found", "Quote is in the specification"
@@ -31,10 +32,13 @@ DEVIATION = {
     "box_2d": [700, 50, 800, 300],
 }
 DENT = {"what": "A dent", "severity": "low", "file": 1, "box_2d": [10, 20, 30, 40]}
+GREEN = {"quote": "Colour green", "page": 2, "state": "met", "found": "green", "file": 1}
+LIGHT = {"quote": "Net weight 500 g", "page": 2, "state": "not met", "found": "450 g", "file": 1}
 ANSWER: dict[str, Any] = {
     "summary": "Too light.",
     "verdict": "fail",
     "score": 40,
+    "requirements": [LIGHT, GREEN],
     "defects": [DENT, {"what": "A crack", "severity": "critical", "second": 3.5}],
     "deviations": [DEVIATION],
     "recommendations": ["Fill more"],
@@ -74,7 +78,8 @@ def test_a_further_question_is_answered_in_words() -> None:
 def test_an_answer_becomes_claims_with_their_places() -> None:
     told = {claim.id: claim for claim in claims(read(), FILES)}
     assert list(told) == [
-        "summary", "verdict", "score", "defect-1", "defect-2", "deviation-1", "recommendation-1"
+        "summary", "verdict", "score", "requirement-1", "requirement-2", "defect-1", "defect-2", "deviation-1",
+        "recommendation-1",
     ]  # fmt: skip
     assert told["defect-1"].evidence == (Box(source=0, box=(10, 20, 30, 40)),)
     assert told["defect-2"].evidence == (Moment(source=2, start=3.5),)
@@ -123,9 +128,9 @@ def test_a_check_marks_what_does_not_hold(changes: dict[str, Any], field: str, n
 
 def test_a_quote_on_another_page_is_shown_where_it_stands() -> None:
     found = read(deviations=[{**DEVIATION, "page": 1}])
-    (quote, _) = claims(found, FILES)[5].evidence
+    (quote, _) = claims(found, FILES)[7].evidence
     assert isinstance(quote, Quote) and (quote.page, quote.box) == (4, None)
-    (check,) = [check for check in checks(found, FILES) if check.name == QUOTED]
+    (check,) = [check for check in checks(found, FILES) if check.name == QUOTED and "deviation-1" in check.fields]
     assert check.expected == "page 3" and check.found == "page 4, line 1: Net weight 500 g"
 
 

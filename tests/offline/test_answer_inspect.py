@@ -13,7 +13,6 @@ from components.analysis.inspect import Inspection
 from components.media.products import RIGHT, SPECIFICATION, STATED, WRONG
 from components.offline.answer.inspecting import Compared, Seen, State, compare, family
 from components.offline.answer.inspection import inspect, verdict, wanted
-from components.offline.answer.quantities import quantities, without
 from components.offline.answer.respond import respond
 from components.offline.answer.schema import Shape, shape
 from components.offline.answer.statements import Statement, statements
@@ -21,8 +20,10 @@ from components.offline.prompt import Blob, Prompt, Turn
 from components.offline.senses.codes import Code
 from components.offline.senses.looking import text_source
 from components.offline.senses.source import Picture, Source
+from components.quantities import quantities, without
+from tests.specifications import CASES, Case
 
-TYPES = {".png": "image/png", ".pdf": "application/pdf"}
+TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".pdf": "application/pdf"}
 SPEC = """\
 Document: SP-1, version 2
 Article no.  AB-1234
@@ -91,6 +92,7 @@ def test_a_specification_is_read_as_labels_and_values() -> None:
         "Colour": ("green", "colour"),
         "Allergens": ("Contains oats and hazelnuts", "print"),
         "Best before": ("2027-03-31", "date"),
+        "Supplier": ("Somebody", "text"),
     }
 
 
@@ -115,7 +117,7 @@ def test_a_specification_is_read_as_labels_and_values() -> None:
         ("Article", ("AB-1243",), "unread", ""),
         ("EAN", ("9 521101 530018",), "agrees", "9521101530018"),
         ("EAN", ("Store dry",), "unread", ""),
-        ("Allergens", ("CONTAINS OATS", "AND HAZELNUTS."), "agrees", "CONTAINS OATS"),
+        ("Allergens", ("CONTAINS OATS", "AND HAZELNUTS."), "agrees", "CONTAINS OATS AND HAZELNUTS."),
         ("Allergens", ("Store cool and dry, keep away from light",), "absent", ""),
         ("Allergens", (), "unread", ""),
         ("Best", ("Best before 31.03.2027",), "agrees", "2027-03-31"),
@@ -154,7 +156,8 @@ def asked(schema: dict[str, Any], *paths: Path) -> Any:
 def test_the_faulty_sample_is_told_from_the_good_one() -> None:
     schema = Inspection.model_json_schema()
     good = Inspection.model_validate(asked(schema, RIGHT.path, SPECIFICATION.path))
-    assert (good.verdict, good.score, good.deviations, good.defects) == ("pass", 100, [], [])
+    assert (good.verdict, good.score, good.deviations, good.defects) == ("review required", 100, [], [])
+    assert [row.state for row in good.requirements] == ["met"] * 6 + ["not judged"]
     assert "Visual defects were not judged" in good.summary
     faulty = Inspection.model_validate(asked(schema, WRONG.path, SPECIFICATION.path))
     assert faulty.verdict == "fail" and faulty.score == 0 and len(faulty.deviations) == len(WRONG.differs)
@@ -231,3 +234,67 @@ def test_other_forms_are_no_inspections() -> None:
     assert wanted(shape(Inspection.model_json_schema()))
     plain = {"type": "object", "properties": {"total": {"type": "number"}, "status": {"type": "string"}}}
     assert not wanted(shape(plain))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_was_not_read_on_both_sides_is_neither_met_nor_a_deviation(case: Case) -> None:
+    label = replace(text_source(case.label), index=1, kind="image", picture=Picture(9, 9))
+    sources = [label, replace(text_source(case.paper), index=2, kind="document")]
+    found = Inspection.model_validate(inspect(shape(Inspection.model_json_schema()), sources))
+    assert len(found.requirements) == len(case.asks)
+    states = [row.state for row in found.requirements]
+    assert tuple(at for at, state in enumerate(states) if state == "met") == case.met
+    assert tuple(at for at, state in enumerate(states) if state == "not met") == case.broken
+    assert found.verdict == ("fail" if any(row.severity == "high" for row in found.deviations) else "review required")
+
+
+@pytest.mark.parametrize(
+    ("stated_", "lines", "state"),
+    [
+        ("Output: 5 V 0.5 A", ("5 V 3 A",), "differs"),
+        ("Output: 5 V 0.5 A", ("Output 5 V",), "unread"),
+        ("Output: 5 V 0.5 A", ("Input 5 V 0.5 A",), "unread"),
+        ("Net weight: 250 g", ("Gross weight: 250 g",), "unread"),
+        ("Net weight: 100 g", ("per 100 g",), "unread"),
+        ("Article no.: HM-204", ("HM-2041",), "unread"),
+        ("EAN: 4006381333931", ("Lot 14006381333931",), "unread"),
+        ("Allergens: Contains nuts", ("Does not contain nuts",), "unread"),
+        ("Colour of the lid: red", ("Red fruit tea",), "unread"),
+        ('The label must not carry "organic".', ("Organic oats",), "differs"),
+        ("The glass is free of chips.", ("free of chips",), "unread"),
+        ("Height 30 mm.", ("Height 30 mm",), "agrees"),
+    ],
+)
+def test_what_looks_alike_is_not_the_same(stated_: str, lines: tuple[str, ...], state: State) -> None:
+    (one,) = statements(text_source(stated_))
+    assert compare(one, (Source(1, "image", picture=Picture(9, 9, ("red",))),), printed(*lines)).state == state
+
+
+@pytest.mark.parametrize(
+    ("label", "verdict_"), [("insp_missing_only.jpg", "fail"), ("insp_stain_scratch.jpg", "review required")]
+)
+def test_labels_that_lack_a_line_or_are_stained_do_not_pass(shared_trials: Path, label: str, verdict_: str) -> None:
+    pages = shared_trials / "pages"
+    found = Inspection.model_validate(asked(Inspection.model_json_schema(), pages / label, pages / "insp_spec.pdf"))
+    assert found.verdict == verdict_
+    told = {row.quote.partition(".")[0]: row.state for row in found.requirements}
+    assert told["9"] == "not judged" and told["7"] == ("not met" if verdict_ == "fail" else "met")
+
+
+def test_who_asks_for_no_defects_can_be_told_a_pass() -> None:
+    text = {"type": "string"}
+    state = {"type": "string", "enum": ["CONFORM", "NONCONFORM", "UNKNOWN"]}
+    entry = {"type": "object", "properties": {"clause": text, "status": state}, "required": ["clause", "status"]}
+    asks = {
+        "type": "object",
+        "properties": {
+            "verdict": text,
+            "deviations": {"type": "array", "items": {"type": "object", "properties": {"quote": text}}},
+            "checklist": {"type": "array", "items": entry},
+        },
+    }
+    label = replace(text_source("Net weight 500 g"), index=1, kind="image", picture=Picture(9, 9))
+    found = inspect(shape(asks), [label, replace(text_source("Net weight: 500 g"), index=2)])
+    assert found["verdict"] == "pass" and found["checklist"] == [{"clause": "Net weight: 500 g", "status": "CONFORM"}]
+    found = inspect(shape(asks), [label, replace(text_source("Net weight: 500 g\nNo dents"), index=2)])
+    assert found["verdict"] == "review required" and found["checklist"][1]["status"] == "UNKNOWN"

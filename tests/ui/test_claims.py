@@ -14,7 +14,7 @@ from components.analysis.places import where
 from components.analysis.result import Claim, Result, Source
 from components.analysis.result_export import said
 from components.media.samples import CAFE, STUDIO
-from components.ui.claims import details, headline, mark, turns
+from components.ui.claims import details, headline, mark, tally, turns
 from components.ui.evidence import around
 
 ONE, TWO = (Source(name="a.png"),), (Source(name="a.png"), Source(name="b.pdf"))
@@ -52,6 +52,32 @@ def test_a_claim_says_field_severity_and_certainty_in_words() -> None:
     assert headline(total, 1) == "1\\. **items\\[0\\]\\.price** 12\\.50"
     nested = Claim(id="a", kind="value", value=[{"a": Decimal("1.5")}])
     assert said(nested) == '[{"a": "1.5"}]' and said(nested.model_copy(update={"value": [1, "b"]})) == "1; b"
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "cell", "line"),
+    [
+        ((True, True), "✓", ("success", "2 checks agree")),
+        ((True, None), "1 not checked", ("info", "1 check agrees, 1 not checked")),
+        ((None,), "1 not checked", ("info", "0 checks agree, 1 not checked")),
+        ((False, True, None), "⚠ 1 differ, 1 not checked", ("warning", "1 of 3 checks differ, 1 not checked")),
+        ((), "", None),
+    ],
+)
+def test_what_was_not_checked_never_counts_as_agreeing(
+    outcomes: tuple[bool | None, ...], cell: str, line: tuple[str, str] | None
+) -> None:
+    assert tally([Check("x", ok, "", "", "", ()) for ok in outcomes]) == cell
+
+    def shown(outcomes: tuple[bool | None, ...]) -> None:
+        from components.analysis.checks import Check
+        from components.ui.claims import show_tally
+
+        show_tally([Check("x", ok, "", "", "", ()) for ok in outcomes])
+
+    page = AppTest.from_function(shown, args=(outcomes,)).run()
+    told = [(box.type, box.value) for box in (*page.success, *page.info, *page.warning)]
+    assert told == ([line] if line else [])
 
 
 def test_a_check_says_what_was_expected_only_when_it_is_not_so() -> None:

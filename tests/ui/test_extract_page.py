@@ -77,6 +77,9 @@ def test_nothing_is_invented_from_an_empty_picture(page: AppTest) -> None:
     upload(page, ("white.png", picture("white")))
     (reading,) = read(page)
     assert all(value in (None, [], "") for value in reading.record.values())
+    (row,) = next(frame.value for frame in page.dataframe if "State" in frame.value).to_dict("records")
+    assert (row["State"], row["Checks"]) == ("⚠ read, without total and date", "⚠ 2 differ")
+    assert any("2 of 2 checks differ" in box.value for box in page.warning)
 
 
 def test_a_correction_changes_checks_and_exports_and_survives(page: AppTest) -> None:

@@ -72,7 +72,6 @@ def _known(one: Contrast, index: int | None) -> Known:
         "box_a": one.box if ours else None,
         "box_b": one.other if theirs else None,
         "severity": "high" if one.share >= LARGE else "medium" if one.share >= MEDIUM else "low",
-        "certainty": one.certainty,
         "before": _said(one.before) if ours else None,
         "after": _said(one.after) if theirs else None,
     }

@@ -47,7 +47,6 @@ def _known(one: Finding) -> Known:
         "why": why,
         "box": one.box,
         "severity": "high" if one.weight >= 0.8 else "medium" if one.weight >= 0.5 else "low",
-        "certainty": 0.8,
     }
 
 

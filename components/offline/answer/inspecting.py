@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz import fuzz
 
 from components.offline.answer.dates import dates
-from components.offline.answer.quantities import Quantity, quantities, without
 from components.offline.answer.statements import Statement, key
 from components.offline.senses.colours import NAMED
 from components.offline.senses.page import Box
 from components.offline.senses.source import Source
+from components.quantities import Quantity, quantities, without
 
 State = Literal["agrees", "differs", "absent", "unread"]
-SAME_LABEL, SAME_WORDS, OTHER_WORDS = 88, 88, 72  # of 100
+SAME_LABEL, SAME_WORD, OTHER_WORDS = 88, 80, 72  # of 100
 BARE = {"weight", "contents", "volume", "quantity"}  # printed on packs without a label
 ELECTRIC = {"voltage", "current", "power", "frequency", "charge"}  # printed on plates without a label
-SMALL_WORDS = {"e", "ca", "approx", "about", "per", "net", "ac", "dc", "xl"}
+SMALL_WORDS = {"e", "ca", "approx", "about", "net", "ac", "dc", "xl"}
+# Of a label that says one of these more than the specification does, the value is another one.
+OTHERS = {"gross", "drained", "tare", "brutto", "abtropf", "abtropfgewicht", "per", "je", "pro", "input", "output"}
+# Of a colour: the label asks for that of the whole; of a part nobody here knows where it is.
+WHOLE = {"color", "product", "overall", "main", "body", "background", "housing"}
+NEVER = {"not", "no", "never", "without", "free", "nicht", "ohne", "kein", "keine", "sans", "sin", "senza", "geen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Seen:
 class Compared:
     """One statement against the product. `shown` is what the product says, "" for nothing.
 
-    Absent is what must be printed and is not in the print that was read.
+    Absent is what must be printed and is not in the print that was read; unread what could not be judged.
     """
 
     statement: Statement
@@ -84,25 +89,28 @@ def _code(statement: Statement, product: Sequence[Source], print_: Sequence[Seen
         for code in (source.picture.codes if source.picture else ())
         if code.kind != "QR"
     ]
-    digits = [one for one in print_ if wanted and wanted in re.sub(r"\D", "", one.text)]
+    digits = [one for one in print_ if _holds(one.text, wanted)]
     if same := [one for one in read if one.text.lstrip("0") == wanted.lstrip("0")] or (not read and digits):
         return Compared(statement, "agrees", wanted, same[0])
     return Compared(statement, "differs", read[0].text, read[0]) if read and wanted else Compared(statement, "unread")
+
+
+def _holds(text: str, wanted: str) -> bool:
+    """Whether the letters and digits stand there from end to end, whatever is between them."""
+    spread = r"[\W_]*".join(map(re.escape, wanted))
+    return bool(wanted) and re.search(rf"(?<![^\W_]){spread}(?![^\W_])", text, re.IGNORECASE) is not None
 
 
 def _colour(statement: Statement, product: Sequence[Source], print_: Sequence[Seen]) -> Compared:
     wanted = {
         family(name) for name in NAMED if re.search(rf"\b{name.replace('grey', 'gr[ae]y')}\b", statement.value, re.I)
     }
-    said = _words(statement, print_)
     measured = [(name, source) for source in product if source.picture for name in source.picture.colours]
-    if said.state == "agrees" or not wanted:
-        return said if said.state == "agrees" else Compared(statement, "unread")
+    if not wanted or not measured or not set(key(statement.label)) <= WHOLE:
+        return Compared(statement, "unread")
     if same := [(name, source) for name, source in measured if family(name) in wanted]:
         name, source = same[0]
         return Compared(statement, "agrees", name, Seen(name, source.index, None))
-    if not measured:
-        return Compared(statement, "unread")
     names = ", ".join(dict.fromkeys(name for name, _ in measured))
     return Compared(statement, "differs", f"mostly {names}", Seen(names, measured[0][1].index, None))
 
@@ -123,16 +131,31 @@ def _date(statement: Statement, print_: Sequence[Seen]) -> Compared:
 
 
 def _quantity(statement: Statement, print_: Sequence[Seen]) -> Compared:
-    wanted = quantities(statement.value)[0]
-    labelled = _with_quantity(_labelled(statement.label, print_), wanted)
+    """Every quantity asked for: one that is another makes the whole differ, one that was not read leaves it open."""
+    each = [_one_quantity(statement, wanted, print_) for wanted in quantities(statement.value)]
+    by_state = {one.state: one for one in reversed(each)}
+    found = by_state.get("differs") or by_state.get("unread") or each[0]
+    if found.state != "agrees":
+        return found
+    return replace(found, shown=", ".join(dict.fromkeys(one.shown for one in each)))
+
+
+def _one_quantity(statement: Statement, wanted: Quantity, print_: Sequence[Seen]) -> Compared:
+    own = set(key(statement.label))
+    same_label = [one for one in _labelled(statement.label, print_) if not (_words_of(one.text) & OTHERS) - own]
+    labelled = _with_quantity(same_label, wanted)
     bare = _with_quantity([one for one in print_ if _stands_alone(one.text)], wanted)
-    allowed = wanted.dimension in ELECTRIC or wanted.dimension == "count" or bool(set(key(statement.label)) & BARE)
-    read = labelled or (bare if allowed or not key(statement.label) else [])
+    allowed = wanted.dimension in ELECTRIC or wanted.dimension == "count" or bool(own & BARE)
+    read = labelled or (bare if allowed or not own else [])
     if same := next((one for one in read if wanted.holds(one[1])), None):
         return Compared(statement, "agrees", same[1].text, same[0])
     if read and (labelled or len({one[1].sides for one in read}) == 1):
         return Compared(statement, "differs", read[0][1].text, read[0][0])
     return Compared(statement, "unread")
+
+
+def _words_of(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def _with_quantity(print_: Iterable[Seen], wanted: Quantity) -> list[tuple[Seen, Quantity]]:
@@ -153,7 +176,7 @@ def _stands_alone(text: str) -> bool:
 def _number(statement: Statement, print_: Sequence[Seen]) -> Compared:
     """An article's number: the same letters and digits, whatever stands between them."""
     wanted = _bare(statement.value)
-    same = next((one for one in print_ if len(wanted) >= 3 and wanted in _bare(one.text)), None)
+    same = next((one for one in print_ if len(wanted) >= 3 and _holds(one.text, wanted)), None)
     if same:
         return Compared(statement, "agrees", statement.value, same)
     for one in _labelled(statement.label, print_):
@@ -163,35 +186,68 @@ def _number(statement: Statement, print_: Sequence[Seen]) -> Compared:
 
 
 def _words(statement: Statement, print_: Sequence[Seen]) -> Compared:
-    """Words that are to stand on the product."""
-    wanted = _plain(statement.value)
-    if len(wanted) < 4 or not print_:
+    """Words that are to stand on the product, or not to; anything else is for eyes."""
+    wanted = statement.phrases or (statement.value,)
+    places = [_printed(phrase, print_) for phrase in wanted]
+    if statement.negated:
+        read = [at for at in places if at and statement.phrases]
+        return _shown(statement, "differs", read[0]) if read else Compared(statement, "unread")
+    if all(places):
+        return _shown(statement, "agrees", [line for at in places for line in at])
+    if not print_ or any(len(_plain(phrase)) < 4 for phrase in wanted):
         return Compared(statement, "unread")
-    score, numbers, at = _best(wanted, print_)
-    if score >= SAME_WORDS and numbers:
-        return Compared(statement, "agrees", at.text, at)
-    labelled = _labelled(statement.label, print_) if statement.sort == "text" else []
+    return _other(statement, next(phrase for phrase, at in zip(wanted, places, strict=True) if not at), print_)
+
+
+def _shown(statement: Statement, state: State, lines: Sequence[Seen]) -> Compared:
+    return Compared(statement, state, " ".join(line.text for line in dict.fromkeys(lines)), lines[0])
+
+
+def _other(statement: Statement, missing: str, print_: Sequence[Seen]) -> Compared:
+    """What stands there instead, as far as that is plain."""
+    score, at = _best(_plain(missing), print_)
+    labelled = [one for one in _labelled(statement.label, print_) if statement.label != statement.value]
     tail = _behind(labelled[0].text) if labelled else ""
-    if score >= SAME_WORDS:
-        return Compared(statement, "differs", at.text, at)
-    if tail and fuzz.partial_ratio(wanted, _plain(tail)) < OTHER_WORDS:
+    if tail and fuzz.partial_ratio(_plain(missing), _plain(tail)) < OTHER_WORDS:
         return Compared(statement, "differs", tail, labelled[0])
-    if statement.sort == "print" and score < OTHER_WORDS:
-        return Compared(statement, "absent")
-    return Compared(statement, "unread")
+    if statement.sort == "print" and score >= OTHER_WORDS and _numbers(missing) != _numbers(at.text):
+        return Compared(statement, "differs", at.text, at) if _numbers(at.text) else Compared(statement, "unread")
+    return Compared(statement, "absent" if statement.sort == "print" and score < OTHER_WORDS else "unread")
 
 
-def _best(wanted: str, print_: Sequence[Seen]) -> tuple[float, bool, Seen]:
-    """How alike the most similar stretch of one file's print is, whether its numbers are the same, and its line."""
-    best = (0.0, False, print_[0])
+def _numbers(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
+
+
+def _printed(phrase: str, print_: Sequence[Seen]) -> list[Seen]:
+    """The lines that hold the phrase: every word of it, misread letters allowed for, and none that turns it round."""
+    wanted = _plain(phrase).split()
+    for index in dict.fromkeys((one.index, one.second) for one in print_):
+        lines = [one for one in print_ if (one.index, one.second) == index]
+        words = [(word, one) for one in lines for word in _plain(one.text).split()]
+        for start in range(len(words) - len(wanted) + 1) if wanted else ():
+            part = words[start : start + len(wanted)]
+            before = {word for word, _ in words[max(0, start - 2) : start]}
+            if all(map(_alike, wanted, (word for word, _ in part))) and not before & NEVER - set(wanted):
+                return list(dict.fromkeys(line for _, line in part))
+    return []
+
+
+def _alike(word: str, other: str) -> bool:
+    if re.search(r"\d", word + other) or min(len(word), len(other)) < 3:
+        return word == other
+    return fuzz.ratio(word, other) >= SAME_WORD
+
+
+def _best(wanted: str, print_: Sequence[Seen]) -> tuple[float, Seen]:
+    """How alike the most similar stretch of one file's print is, and its line."""
+    best = (0.0, print_[0])
     for index in dict.fromkeys((one.index, one.second) for one in print_):
         lines = [one for one in print_ if (one.index, one.second) == index]
         text = " ".join(_plain(one.text) for one in lines)
         found = fuzz.partial_ratio_alignment(wanted, text) if len(text) >= len(wanted) else None
         if found and found.score > best[0]:
-            part = text[found.dest_start : found.dest_end]
-            same = re.findall(r"\d+", wanted) == re.findall(r"\d+", part)
-            best = (found.score, same, _line_at(lines, found.dest_start))
+            best = (found.score, _line_at(lines, found.dest_start))
     return best
 
 

@@ -15,7 +15,7 @@ from components.offline.answer.fill import least
 from components.offline.answer.inspecting import Compared, compare, printed
 from components.offline.answer.rowfill import arrays, field
 from components.offline.answer.schema import Shape
-from components.offline.answer.statements import Statement, statements
+from components.offline.answer.statements import statements
 from components.offline.answer.values import MISSING, cast
 from components.offline.senses.source import Source
 
@@ -28,6 +28,8 @@ DEVIATIONS = {
     "discrepancies",
     "violations",
 }
+REQUIREMENTS = {"requirements", "requirement", "checklist", "criteria", "clauses", "checks"}
+STATES = {"state", "status", "result", "outcome", "fulfilled", "met"}
 DEFECTS = {"defect", "defects", "flaws", "damage", "damages", "faults", "issues", "problems", "findings"}
 VERDICTS = {"verdict", "result", "decision", "outcome", "disposition", "status", "conclusion"}
 SCORES = {"score", "rating", "grade", "points", "quality"}
@@ -38,6 +40,12 @@ SAYS: Mapping[str, str] = {
     "pass": r"pass|accept|approve|conform(?!.*non)|\bok\b|good",
     "fail": r"fail|reject|non.?conform|not.?ok|bad",
     "review required": r"review|manual|uncertain|inconclusive|unknown|unclear|check",
+}
+# What became of a requirement in other words, as above.
+MET: Mapping[str, str] = {
+    "agrees": r"^(?:met|pass|ok|yes|true|conform|compl|fulfil|satisf|agree)",
+    "differs": r"^(?:not.?met|fail|no$|non|not.?ok|deviat|violat|differ|unmet|false)",
+    "unread": r"judged|unknown|not.?checked|unclear|n/?a$|undetermined|review|not.?visible|open",
 }
 # How much a difference matters, and what it takes from 100 points.
 POINTS: Mapping[str, int] = {"critical": 60, "high": 40, "medium": 15, "low": 5}
@@ -59,27 +67,33 @@ def inspect(shape: Shape, sources: Sequence[Source]) -> Mapping[str, Any]:
     """Every field of the root whose name is understood."""
     papers = [source for source in sources if source.kind in ("document", "text")]
     product = [source for source in sources if source.kind in ("image", "video")]
-    asked = _distinct([one for paper in papers for one in statements(paper)])
+    asked = [one for paper in papers for one in statements(paper)]
     print_ = printed(product)
     compared = settled([compare(one, product, print_) for one in asked])
-    told = _Told(compared, bool(papers), bool(product), [note for source in sources for note in source.notes])
+    notes = [note for source in sources for note in source.notes]
+    eyes = any(_is(name, DEFECTS) for name, _ in arrays(shape))
+    told = _Told(compared, bool(papers), bool(product), eyes, notes)
     return {name: value for name, inner in shape.properties if (value := _value(name, inner, told)) is not MISSING}
 
 
 class _Told:
-    """What the comparison comes to."""
+    """What the comparison comes to. `eyes` tells that defects are asked for, too, which nobody here can see."""
 
-    def __init__(self, compared: Sequence[Compared], paper: bool, product: bool, notes: Sequence[str]) -> None:
+    def __init__(
+        self, compared: Sequence[Compared], paper: bool, product: bool, eyes: bool, notes: Sequence[str]
+    ) -> None:
+        self.compared = compared
         self.agreeing = [one for one in compared if one.state == "agrees"]
-        self.differing = [one for one in compared if one.state == "differs"]
-        self.open = [one for one in compared if one.state == "unread" and one.statement.sort != "text"]
-        self._paper, self._product, self._notes = paper, product, notes
+        self.differing = _distinct([one for one in compared if one.state == "differs"])
+        self.open = [one for one in compared if one.state == "unread"]
+        self._paper, self._product, self._eyes, self._notes = paper, product, eyes, notes
 
     @property
     def verdict(self) -> str:
         if any(severity(one) in GRAVE for one in self.differing):
             return "fail"
-        return "review required" if self.differing or self.open or not self.agreeing else "pass"
+        opened = self._eyes or self.differing or self.open or not self.agreeing
+        return "review required" if opened else "pass"
 
     @property
     def score(self) -> int | None:
@@ -96,7 +110,7 @@ class _Told:
     def advice(self) -> list[str]:
         lines = [_remedy(one) for one in self.differing]
         if self.open:
-            lines.append(f"Add a picture of the side that shows: {_labels(self.open)}.")
+            lines.append(f"Look at these yourself, or add a picture of the side that shows them: {_labels(self.open)}.")
         return [*lines, LOOK]
 
     def _count(self) -> str:
@@ -104,15 +118,18 @@ class _Told:
             return "There is no specification to compare with."
         if not self._product:
             return "There is no picture or video of the product."
-        compared = len(self.agreeing) + len(self.differing)
-        if not compared:
-            return "Nothing that the specification states could be read on the product."
+        if not self.agreeing and not self.differing:
+            return "Nothing that the specification asks could be read on the product."
         agree = f" ({_labels(self.agreeing)})" if self.agreeing else ""
-        return f"{compared} statements of the specification compared: {len(self.agreeing)} agree{agree}."
+        judged = len(self.compared) - len(self.open)
+        return (
+            f"{judged} of {len(self.compared)} requirements of the specification judged: "
+            f"{len(self.agreeing)} {'is' if len(self.agreeing) == 1 else 'are'} met{agree}."
+        )
 
     def _open(self) -> list[str]:
         differ = [f"Different: {_labels(self.differing)}."] if self.differing else []
-        return [*differ, *([f"Not read on the product: {_labels(self.open)}."] if self.open else [])]
+        return [*differ, *([f"Not judged, for I did not find it in print: {_labels(self.open)}."] if self.open else [])]
 
 
 def settled(compared: Sequence[Compared]) -> list[Compared]:
@@ -144,6 +161,8 @@ def _value(name: str, shape: Shape, told: _Told) -> Any:
     if shape.items is not None and shape.items.type == "object":
         if _is(name, DEVIATIONS):
             return [_row(shape.items, one) for one in told.differing][: shape.max_items]
+        if _is(name, REQUIREMENTS):
+            return [_row(shape.items, one) for one in told.compared][: shape.max_items]
         return [] if _is(name, DEFECTS) else MISSING
     if shape.type == "array":
         return (
@@ -203,32 +222,42 @@ def _cell(name: str, shape: Shape, one: Compared) -> Any:
         return cast(statement.quote, shape)
     if names & {"expected", "required", "specified", "nominal", "spec", "specification"}:
         return cast(statement.value, shape)
+    if names & STATES:
+        return _state(shape, one.state)
     if names & {"found", "actual", "observed", "measured", "shown"}:
-        return cast(one.shown or "not found in the print", shape)
+        return cast(one.shown or ("not found in the print" if one.state == "differs" else ""), shape)
     if names & {"label", "field", "attribute", "property", "parameter", "characteristic", "name"}:
         return cast(statement.label, shape)
     places = dict.fromkeys(("box", "box_a", "box_b"), seen.box if seen else None)
-    return field(name, shape, {"text": sentence(one), "severity": severity(one), "certainty": 0.9, **places})
+    return field(name, shape, {"text": sentence(one), "severity": severity(one), **places})
+
+
+def _state(shape: Shape, state: str) -> Any:
+    if shape.type == "boolean":
+        return {"agrees": True, "differs": False}.get(state, MISSING)
+    found = [one for one in shape.choices if re.search(MET[state], str(one).replace("_", " "), re.I)]
+    return next(iter(found), MISSING) if shape.choices else cast(state, shape)
 
 
 def sentence(one: Compared) -> str:
     """What was read on both sides."""
     statement = one.statement
     if not one.shown:
-        return (
-            f'The specification asks for "{statement.label}: {statement.value}"; it is not in the print that was read.'
-        )
+        return f"The specification asks: {statement.quote.rstrip(' .')}. It is not in the print that was read."
+    if statement.negated:
+        return f"The specification asks: {statement.quote.rstrip(' .')}. The product shows it: {one.shown}."
     return f'{statement.label}: "{statement.value}" in the specification, "{one.shown}" on the product.'
 
 
 def _labels(some: Sequence[Compared]) -> str:
-    return ", ".join(dict.fromkeys(one.statement.label for one in some))
+    return ", ".join(dict.fromkeys(one.statement.label.rstrip(" .") for one in some))
 
 
 def _is(name: str, names: set[str]) -> bool:
     return bool(set(field_words(name)) & names)
 
 
-def _distinct(some: Sequence[Statement]) -> list[Statement]:
-    """A statement that is made twice is compared once."""
-    return list({(one.label.casefold(), one.value.casefold()): one for one in reversed(some)}.values())[::-1]
+def _distinct(some: Sequence[Compared]) -> list[Compared]:
+    """A difference from what is stated twice is told once."""
+    stated = {(one.statement.label.casefold(), one.statement.value.casefold()): one for one in reversed(some)}
+    return list(stated.values())[::-1]

@@ -1,20 +1,36 @@
-"""What a specification says, line by line: a label, and the value it asks for."""
+"""What a specification asks, requirement by requirement: a label, and the value or the words it asks for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from components.offline.answer.labels import says, words
-from components.offline.answer.quantities import quantities
-from components.offline.senses.page import Box, Page, Row
+from components.offline.senses.page import Box, Page, Row, union
 from components.offline.senses.source import Source
+from components.quantities import quantities
+from components.requirements import Requirement, bare, requirements
 
 Sort = Literal["code", "colour", "date", "quantity", "number", "print", "text"]
 LABEL_WORDS = 6
-BESIDE = 20  # thousandths; a line that begins this near below a value goes on with it
+QUOTED = re.compile(r"[\"“„«”]([^\"“”„«»]{2,200})[\"”“»]")
+# By which a sentence parts what it is about from what is asked of it.
+MODAL = re.compile(
+    r"\s(?:must|shall|should|has to|have to|is to|are to|muss|müssen|sollen?|doi(?:t|vent)|deben?|dev(?:e|ono)|"
+    r"moet(?:en)?|musi)"
+    r"(?:\s(?:be|bear|carry|state|read|show|display|include|contain|have|say|sein|porter|être|llevar|ser|riportare|essere))?"
+    r"(?:\s(?:the\s)?(?:words?|text|statement|phrase|wording))?\b\s*:?\s*",
+    re.IGNORECASE,
+)
+# By which a line asks that something is not there. Not of labels such as "Claims", whose words are to be printed.
+NEGATED = re.compile(
+    r"\b(?:not|no|never|without|free (?:of|from)|nicht|kein\w*|ohne|frei von|pas|sans|aucune?|sin|ning[uú]n\w*|"
+    r"non|senza|nessun\w*|não|sem|geen|niet|zonder|nie|bez|prohibited|forbidden|verboten|"
+    r"interdit\w*|prohibid\w*|vietat\w*)\b",
+    re.IGNORECASE,
+)
 
 # Labels by what they ask for; the first that fits is taken.
 LABELS: tuple[tuple[Sort | Literal["none"], tuple[str, ...]], ...] = (
@@ -57,7 +73,10 @@ SYNONYMS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`quote` is the line as printed, on the `page` of the file `index`, both from 1; `box` its place there."""
+    """`quote` is the line as printed, on the `page` of the file `index`, both from 1; `box` its place there.
+
+    `phrases` are the words in quotation marks, which are to be printed, or with `negated` are not.
+    """
 
     label: str
     value: str
@@ -66,11 +85,15 @@ class Statement:
     index: int
     page: int
     box: Box
+    phrases: tuple[str, ...] = ()
+    negated: bool = False
 
 
 def statements(source: Source) -> list[Statement]:
-    """Those of a document, in its order."""
-    return [found for page in source.pages for found in _of(page, source.index)]
+    """All that a document asks, in its order."""
+    pages = {page.number: page for page in source.pages}
+    asked = requirements({number: [row.text for row in page.rows] for number, page in pages.items()})
+    return [_statement(pages[one.page], one, source.index) for one in asked]
 
 
 def key(label: str) -> tuple[str, ...]:
@@ -78,51 +101,41 @@ def key(label: str) -> tuple[str, ...]:
     return tuple(word for one in words(label) if (word := SYNONYMS.get(one, one)) and len(word) > 1)
 
 
-def _of(page: Page, index: int) -> Iterator[Statement]:
-    rows = list(page.rows)
-    for at, row in enumerate(rows):
-        pair = _split(row)
-        if pair is None:
-            continue
-        label, value = pair[0], " ".join([pair[1], *_going_on(rows[at + 1 :], row)])
-        if sort := _sort(label, value):
-            yield Statement(label, value, sort, row.text, index, page.number, page.as_it_lies(row.box))
+def _statement(page: Page, one: Requirement, index: int) -> Statement:
+    rows = page.rows[one.first : one.last + 1]
+    label, value = _split(rows, one.text)
+    sort = _sort(label, value)
+    phrases = tuple(QUOTED.findall(one.text)) if sort in ("text", "print") else ()
+    denials = len(NEGATED.findall(QUOTED.sub(" ", f"{one.under} {one.text}"))) if sort == "text" else 0
+    negated, phrases = denials > 0, phrases if denials < 2 else ()  # "not without" is beyond us
+    if phrases and not negated:
+        sort = "print"
+    quote, box = " ".join(row.text for row in rows), page.as_it_lies(union([row.box for row in rows]))
+    return Statement(label, value, sort, quote, index, page.number, box, phrases, negated)
 
 
-def _split(row: Row) -> tuple[str, str] | None:
-    """Label and value: parted by a colon, or by the gap between two columns."""
-    head, colon, tail = row.text.partition(":")
+def _split(rows: Sequence[Row], text: str) -> tuple[str, str]:
+    """Label and value: parted by a colon, by the gap between two columns, or by what a sentence asks."""
+    head, colon, tail = text.partition(":")
     if colon and tail.strip() and _is_label(head):
         return head.strip(), tail.strip()
-    first, *rest = row.lines
-    if rest and _is_label(first.text.rstrip(":")):
-        return first.text.strip(" :"), " ".join(line.text for line in rest)
-    return None
+    first, *rest = [line.text for line in rows[0].lines if bare(f"{line.text} x") != "x"]
+    below = [row.text for row in rows[1:]]
+    if rest and _is_label(bare(first).rstrip(":")):
+        return bare(first).strip(" :"), " ".join([*rest, *below])
+    if (modal := MODAL.search(text)) and text[modal.end() :].strip():
+        return text[: modal.start()].strip(), text[modal.end() :].strip()
+    return text, text
 
 
 def _is_label(text: str) -> bool:
     return 0 < len(words(text)) <= LABEL_WORDS and not quantities(text) and len(text) <= 60
 
 
-def _going_on(rows: Sequence[Row], begun: Row) -> Iterator[str]:
-    """The lines below that go on with a value, by where they begin."""
-    if len(begun.lines) < 2:
-        return
-    left, bottom = begun.lines[1].box[1], begun.box[2]
-    for row in rows:
-        near = row.box[0] - bottom < row.height
-        if len(row.lines) > 1 or abs(row.box[1] - left) > BESIDE or not near or _split(row):
-            return
-        yield row.text
-        bottom = row.box[2]
-
-
-def _sort(label: str, value: str) -> Sort | None:
+def _sort(label: str, value: str) -> Sort:
     for sort, phrases in LABELS:
         if says(label, phrases) == 0:
-            return None if sort == "none" else sort
+            return "text" if sort == "none" else sort
     if re.fullmatch(r"(?:\d ?){8}|(?:\d ?){12,14}", value.strip()):
         return "code"
-    if quantities(value):
-        return "quantity"
-    return "text" if re.search(r"[^\W\d_]{3}", value) else None
+    return "quantity" if quantities(value) else "text"

@@ -23,18 +23,16 @@ READ = 0.8  # a line read less surely, or of a single letter, is taken for no pr
 ALIKE = 0.02  # difference of the sides' ratio, up to which pictures are of one shape
 LEAST_BELOW = 0.005  # of a picture; less below the other's end is not told
 SLACK = 4  # thousandths, by which a place is grown to catch its print
-LEAST_SURE, MOST_SURE = 0.5, 0.99
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A place as one picture shows it: its commonest colour, its print, and how sure the print is (0-1)."""
+    """A place as one picture shows it: its commonest colour and its print."""
 
     colour: str
     text: str = ""
-    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,6 @@ class Contrast:
     share: float
     before: Look
     after: Look
-
-    @property
-    def certainty(self) -> float:
-        """That it is there: faint changes may be noise, and print may be misread."""
-        seen = min(max(1 - CHANGED / (2 * self.strength), LEAST_SURE), MOST_SURE) if self.strength else LEAST_SURE
-        read = min(self.before.score, self.after.score)
-        return round(min(seen, max(read, LEAST_SURE)) if self.before.text != self.after.text else seen, 2)
 
 
 def contrasts(before: Pixels, after: Pixels, rows: Sequence[Row], other_rows: Sequence[Row]) -> list[Contrast]:
@@ -157,8 +148,7 @@ def _bare(pixels: Pixels, box: Box, part: tuple[slice, slice], changed: Mask) ->
 def _look(box: Box, pixels: Pixels, rows: Iterable[Row]) -> Look:
     lines = _lines(box, rows)
     colour = colour_name(np.median(pixels.reshape(-1, 3), axis=0))
-    score = min((line.score for line in lines), default=1.0)
-    return Look(colour, " ".join(line.text for line in lines), score)
+    return Look(colour, " ".join(line.text for line in lines))
 
 
 def _lines(box: Box, rows: Iterable[Row]) -> list[Line]:

@@ -43,8 +43,18 @@ QUANTITY = re.compile(
     re.IGNORECASE,
 )
 TOLERANCE = re.compile(rf"\s*(?:±|\+/-|\+-)\s?(?P<by>{NUMBER})\s?(?P<unit>{UNIT})?(?![^\W\d_])", re.IGNORECASE)
-LEAST = re.compile(r"(?:≥|>=|>|\bmin(?:imum|\.)?|\bat least|\bmind(?:estens|\.))\s*:?\s*$", re.IGNORECASE)
-MOST = re.compile(r"(?:≤|<=|<|\bmax(?:imum|\.)?|\bat most|\bup to|\bhöchstens)\s*:?\s*$", re.IGNORECASE)
+LEAST = re.compile(
+    r"(?:≥|>=|>|\bmin(?:imum|\.)?|\bat least|\b(?:no|not) less than|\bmind(?:estens|\.)|\bau moins|\bal menos|\balmeno|"
+    r"\bminstens)\s*:?\s*$",
+    re.IGNORECASE,
+)
+MOST = re.compile(
+    r"(?:≤|<=|<|\bmax(?:imum|imal|\.)?|\bat most|\bup to|\b(?:no|not) more than|\bnot exceed(?:ing)?|\bhöchstens|"
+    r"\bau plus|\bcomo máximo|\bal massimo|\bhoogstens)\s*:?\s*$",
+    re.IGNORECASE,
+)
+LEAST_AFTER = re.compile(r"\s*\(?(?:min(?:imum|\.)?(?![^\W\d_])|or more|and more|oder mehr)", re.IGNORECASE)
+MOST_AFTER = re.compile(r"\s*\(?(?:max(?:imum|\.)?(?![^\W\d_])|or less|oder weniger)", re.IGNORECASE)
 
 
 Side = tuple[Decimal | None, Decimal | None]
@@ -93,9 +103,9 @@ def _all(text: str) -> Iterator[Quantity]:
         end, sides = match.end(), _sides([number * factor for number in numbers], match["more"])
         if tolerance := TOLERANCE.match(text, end):
             end, sides = tolerance.end(), _widened(sides, tolerance, factor)
-        elif LEAST.search(text[: match.start()]):
+        elif LEAST.search(text[: match.start()]) or LEAST_AFTER.match(text, end):
             sides = tuple((low, None) for low, _ in sides)
-        elif MOST.search(text[: match.start()]):
+        elif MOST.search(text[: match.start()]) or MOST_AFTER.match(text, end):
             sides = tuple((None, high) for _, high in sides)
         taken = end
         yield Quantity(dimension, sides, text[match.start() : end].strip(), match.start(), end)
