@@ -18,9 +18,10 @@ from google.genai.types import Blob as SdkBlob
 from google.genai.types import File, FileData, FileState, Part, PartMediaResolution, PartMediaResolutionLevel
 
 from components.gemini import names
-from components.gemini.caches import FOLDER, Caches
+from components.gemini.caches import FOLDER, PENDING, Caches, delete_marked
 from components.gemini.errors import FileFailed, GeminiError, NetworkDown, NotAllowed, NotFound, TooLarge
 from components.gemini.events import Notice, Progress
+from components.gemini.flights import Flights
 from components.gemini.journal import Journal
 from components.gemini.mapping import map_error
 from components.gemini.request import FilePart, Resolution
@@ -54,22 +55,28 @@ class Uploads:
         self._journal = journal
         self._lock = threading.Lock()
         self._begun: set[str] = set()
+        self._flights = Flights()
         self._ready: dict[tuple[Path, str], Uploaded] = {}
 
     async def part(self, client: genai.Client, file: FilePart, emit: Emit, patience: Patience) -> Part:
         """The file as a part of a request, uploaded unless this set has it. Raises GeminiError."""
+        held = await self._flights.alone((file.path, file.mime_type), lambda: self._there(client, file, emit, patience))
+        data = FileData(file_uri=held.uri, mime_type=held.mime_type)
+        return Part(file_data=data, media_resolution=resolution(file.resolution))
+
+    async def _there(self, client: genai.Client, file: FilePart, emit: Emit, patience: Patience) -> Uploaded:
         key = (file.path, file.mime_type)
         held = self._ready.get(key)
         if held is None or _is_expiring(held):
             if held is not None:
                 emit(Notice("resent", f"The service keeps files for two days only: {file.name} was sent again."))
-            held = await self._upload(client, file, emit, patience)
-            self._ready[key] = held
-        data = FileData(file_uri=held.uri, mime_type=held.mime_type)
-        return Part(file_data=data, media_resolution=resolution(file.resolution))
+            held = self._ready[key] = await self._upload(client, file, emit, patience)
+        return held
 
     async def release(self, client: genai.Client) -> None:
         """Delete all, also what was broken off; what can't be deleted now stays in the journal for the next start."""
+        # A cache that is just being made has no name yet.
+        await self.caches.settled()
         with self._lock:
             held, self._begun = self._begun | self.caches.names(), set()
             self._ready.clear()
@@ -85,7 +92,7 @@ class Uploads:
         self.caches.forget()
 
     def __bool__(self) -> bool:
-        return bool(self._begun) or self.caches.alive is not None
+        return bool(self._begun) or self.caches.busy
 
     async def _upload(self, client: genai.Client, file: FilePart, emit: Emit, patience: Patience) -> Uploaded:
         async for attempt in patience.retrying(emit):
@@ -159,11 +166,18 @@ async def delete(client: genai.Client, held: Iterable[str], journal: Journal) ->
     for name in held:
         try:
             async with asyncio.timeout(DELETE_SECONDS):
-                await (client.aio.caches if FOLDER in name else client.aio.files).delete(name=name)
+                await _delete(client, name)
         except Exception as error:
             if not isinstance(map_error(error), (NotFound, NotAllowed)):
                 continue
         journal.remove(name)
+
+
+async def _delete(client: genai.Client, name: str) -> None:
+    if name.startswith(PENDING):
+        await delete_marked(client, name.removeprefix(FOLDER))
+    else:
+        await (client.aio.caches if FOLDER in name else client.aio.files).delete(name=name)
 
 
 def inline(file: FilePart) -> Part:

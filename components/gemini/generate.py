@@ -108,6 +108,8 @@ async def _from_cache(
     except NotFound as error:
         # The model has made the cache, so it is the cache that is gone: no case for another model.
         raise NotAllowed(error.message, error.advice) from error
+    finally:
+        await uploads.caches.done(client, cached)
     return True
 
 
