@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
-from components import clips, downloads, health
+from components import clips, downloads, health, pictures
 from components.server.arrivals import ARRIVALS
 from components.server.guard import Guard
 from components.server.uploads import UploadsToDisk
@@ -17,7 +17,7 @@ from components.ui.fault import on_script_error
 from components.ui.reach import reach
 from components.ui.service import service
 
-ROUTES = [*health.ROUTES, *clips.ROUTES, *downloads.ROUTES]
+ROUTES = [*health.ROUTES, *clips.ROUTES, *downloads.ROUTES, *pictures.ROUTES]
 MIDDLEWARE = [Middleware(Guard, reach), Middleware(UploadsToDisk, ARRIVALS)]
 
 # Whenever a page of another origin knocks, Streamlit asks a host of Amazon's for this machine's address, to compare it.

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -77,6 +78,15 @@ class Engine:
             if self._process is None or self._process.poll() is not None:
                 self._begin(home)
             return home.address
+
+    def prepare(self) -> None:
+        """Starts it beside the caller, who will soon want its address and then hears what went wrong, too."""
+        if not self._lock.locked() and self.pid is None:
+            threading.Thread(target=self._try, daemon=True).start()
+
+    def _try(self) -> None:
+        with suppress(EngineMissing):
+            self.address()
 
     @property
     def pid(self) -> int | None:

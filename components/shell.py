@@ -8,9 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from components.pages import PAGES
-from components.ui.connection import current as connection
+from components.ui.connection import current, engine, is_offline
 from components.ui.connection_form import sidebar
-from components.ui.cost_limits import show_left
 from components.ui.keeping import move, say
 from components.ui.own_models import look_at_own
 from components.ui.visitor import recognise
@@ -27,16 +26,26 @@ def navigation() -> None:
     for page in PAGES:
         script = st.Page(page.script, title=page.title, icon=page.icon, url_path=page.address, default=not page.address)
         groups[page.group].append(script)
-    current = st.navigation(groups)
-    st.set_page_config(page_title=f"{current.title} · {NAME}")
+    opened = st.navigation(groups)
+    st.set_page_config(page_title=f"{opened.title} · {NAME}")
     st.html(LOOK)
     look_at_own()
     recognise(move)
     say()
     with st.sidebar:
         sidebar(workspace())
-        show_left(connection())
-    current.run()
+        if not is_offline():
+            _show_left()
+    # Home asks the engine nothing; beside every other page it starts while the page is loaded.
+    if is_offline() and opened.url_path:
+        engine().prepare()
+    opened.run()
+
+
+def _show_left() -> None:
+    from components.ui.cost_limits import show_left  # with all that knows of money, which a free engine doesn't need
+
+    show_left(current())
 
 
 navigation()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from components.pages import PAGES
+from components.ui.beginning import start_key
 from components.ui.connection import is_offline
-from components.ui.samples import start_key
 
 st.title("Multimodal Workbench", anchor=False)
 st.markdown(
@@ -30,6 +30,6 @@ for group in dict.fromkeys(page.group for page in PAGES if page.group):
         for page in (page for page in PAGES if page.group == group):
             with st.container(border=True):
                 if (picture := page.picture(st.context.theme.type or "light")).exists():
-                    st.image(str(picture), width="stretch", alt=f"The page {page.title} with a result")
+                    st.markdown(f"![The page {page.title} with a result](pictures/{picture.name})")
                 st.page_link(str(page.script), label=f"**{page.title}**", icon=page.icon)
                 st.markdown(page.summary)

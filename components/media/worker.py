@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from components.disk import is_told
 from components.errors import BadFile
@@ -26,7 +26,9 @@ from components.media.probe import Media, digest
 from components.media.process import Pool
 from components.media.spool import CAPACITY, content_of, extension, lane, session_folder
 from components.media.trimmed import Trimmed
-from components.voiceprint import Sums
+
+if TYPE_CHECKING:
+    from components.voiceprint import Sums
 
 COPYING = {"preview", "trim", "shrink", "cut_sound"}  # jobs that may make as much as they are given
 GONE = ("The file is no longer here.", "Add it again.")
@@ -153,6 +155,8 @@ def cut_sound(path: Path, spans: Sequence[tuple[float, float]]) -> list[Path]:
 
 def voice_prints(path: Path, voices: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, Sums]:
     """What each voice sounds like in its spans (seconds) of a recording of minutes."""
+    from components.voiceprint import Sums  # with numpy, which the app's start and most pages do without
+
     asked = {voice: [list(span) for span in spans] for voice, spans in voices.items()}
     found = _run("voice_prints", path, voices=asked)
     return {voice: Sums.read(plain) for voice, plain in found.items()}

@@ -12,7 +12,7 @@ from components.media.ask_samples import ASK_SAMPLES, AskSample
 from components.media.kind import Kind
 from components.ui.ask_desk import AskDesk
 from components.ui.basket import inputs, show_basket
-from components.ui.samples import start_key
+from components.ui.beginning import start_key
 from components.ui.text import escaped
 from components.ui.workspace import Workspace
 

@@ -9,7 +9,7 @@ import streamlit as st
 from components.media.kind import Kind
 from components.media.pairs import PAIRS, SamplePair
 from components.ui.basket import Basket
-from components.ui.samples import start_key
+from components.ui.beginning import start_key
 from components.ui.workspace import Workspace
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 from pydantic import SecretStr
@@ -14,14 +15,16 @@ from components.errors import WorkbenchError
 from components.gemini import account
 from components.gemini.account import ServiceAccount
 from components.gemini.connection import Connection, Offline, developer, vertex
-from components.gemini.diagnose import Diagnosis
 from components.gemini.locations import LOCATIONS
 from components.settings import BadSetting
-from components.ui.connection import choose, configured, current, engine
+from components.ui.connection import Choice, choose, chosen, configured, current
 from components.ui.environment import complain, environment, value
 from components.ui.text import escaped
 from components.ui.uploads import content
 from components.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from components.gemini.diagnose import Diagnosis
 
 OFFLINE, KEY, VERTEX, PRESET = "Offline engine", "Gemini API key", "Vertex AI", "Key of this app"
 UPLOADED, SERVERS, MACHINES = "Service account file", "Service account of this server", "This server's own"
@@ -36,16 +39,16 @@ def sidebar(space: Workspace) -> None:
     kind = st.radio(
         "Answers come from", kinds, key="connection-kind", persist_state="session", label_visibility="collapsed"
     )
-    connection = preset if kind == PRESET else _form(kind)
-    if connection != current():
+    choice = preset if kind == PRESET else _form(kind)
+    if choice != chosen():
         st.session_state.pop("diagnosis", None)
-    choose(connection)
-    if connection is not None:
-        st.caption(_words(connection))
-        _test(space, connection)
+    choose(choice)
+    if choice is not None:
+        st.caption(_words(choice))
+        _test(space)
 
 
-def _form(kind: str) -> Connection | None:
+def _form(kind: str) -> Choice:
     """What was filled in; None, with the reason beside it, where that is not enough."""
     try:
         return FORMS[kind]()
@@ -56,11 +59,6 @@ def _form(kind: str) -> Connection | None:
     except WorkbenchError as error:
         st.error(str(error), icon=":material/error:")
         return None
-
-
-def _offline() -> Connection:
-    address = engine().address()
-    return Offline(address.base_url, address.ca_file, SecretStr(address.key))
 
 
 def _key() -> Connection | None:
@@ -111,23 +109,24 @@ def _of_server(folder: Path) -> ServiceAccount | None:
     return account.read(folder / name, folder) if name in names else None
 
 
-FORMS: Mapping[str, Callable[[], Connection | None]] = {OFFLINE: _offline, KEY: _key, VERTEX: _vertex}
+FORMS: Mapping[str, Callable[[], Choice]] = {OFFLINE: lambda: "engine", KEY: _key, VERTEX: _vertex}
 
 
-def _words(connection: Connection) -> str:
-    if isinstance(connection, Offline):
+def _words(choice: Connection | Literal["engine"]) -> str:
+    if choice == "engine" or isinstance(choice, Offline):
         return (
             "**Offline engine**: free, nothing leaves this server. It reads text, recognises speech and compares "
             "pixels; it is not Gemini and says when it can't do something."
         )
-    if connection.base_url:
-        return f"**{escaped(connection.label)}**: files and questions go to the gateway that this app is set up for."
-    owner = "whoever runs this app" if connection.ours else "the owner of the key"
-    return f"**{escaped(connection.label)}**: files and questions go to Google; Google bills {owner}."
+    if choice.base_url:
+        return f"**{escaped(choice.label)}**: files and questions go to the gateway that this app is set up for."
+    owner = "whoever runs this app" if choice.ours else "the owner of the key"
+    return f"**{escaped(choice.label)}**: files and questions go to Google; Google bills {owner}."
 
 
-def _test(space: Workspace, connection: Connection) -> None:
-    if st.button("Test connection", key="connection-test", icon=":material/network_check:"):
+def _test(space: Workspace) -> None:
+    asked = st.button("Test connection", key="connection-test", icon=":material/network_check:")
+    if asked and (connection := current()):
         with st.spinner("Asking …"):
             st.session_state["diagnosis"] = space.gemini(connection).diagnose()
     found: Diagnosis | None = st.session_state.get("diagnosis")

@@ -12,9 +12,9 @@ from components.analysis.inspect_groups import SHARED, File, Rule, grouped, prop
 from components.jobs.extract import Task
 from components.jobs.inspect import Product
 from components.media.products import PRODUCTS
+from components.ui.beginning import start_key
 from components.ui.editor import rows_of, steady_editor
 from components.ui.inspect_desk import InspectDesk
-from components.ui.samples import start_key
 from components.ui.text import escaped
 from components.ui.workspace import Workspace
 

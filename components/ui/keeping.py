@@ -6,14 +6,18 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components.analysis.result import Result
-from components.jobs.store.errors import StoreFailed
-from components.jobs.store.store import Kept, Store, from_environment
+from components.errors import WorkbenchError
 from components.ui.environment import environment
 from components.ui.visitor import Visitor, visitor
+
+# Every page tells what could not be kept, Home too; the store is loaded when it is first asked.
+if TYPE_CHECKING:
+    from components.analysis.result import Result
+    from components.jobs.store.store import Kept, Store
 
 APP = Path(__file__).resolve().parents[2]
 KEY = "keeper"
@@ -21,17 +25,22 @@ WAITS = (
     "The database does not answer. What you made is kept on this server, and comes into your history as soon as the "
     "database answers again."
 )
+_asked = threading.Event()
 
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """History and ledger; nothing is opened before their first use. Raises StoreFailed for a bad address."""
+    from components.jobs.store.store import from_environment
+
+    _asked.set()
     return from_environment(environment(), APP)
 
 
 def move(old: str, new: str) -> None:
-    """Gives all that is kept of an owner to another. Raises StoreFailed."""
-    store().move(old, new)
+    """Gives all that is kept of an owner, whom this process met, to another. Raises StoreFailed."""
+    if _asked.is_set():
+        store().move(old, new)
 
 
 @dataclass(slots=True)
@@ -57,7 +66,7 @@ class Keeper:
     def _told(self, work: Callable[[], Kept]) -> str | None:
         try:
             kept = work()
-        except StoreFailed as error:
+        except WorkbenchError as error:
             self.troubles.append(str(error))
             return None
         if kept.waits:

@@ -9,6 +9,7 @@ import streamlit as st
 from components.media.kind import Kind
 from components.media.samples import Sample
 from components.ui.basket import Basket
+from components.ui.beginning import start_key
 from components.ui.workspace import Workspace
 
 
@@ -28,11 +29,6 @@ def offer_samples(
                     _add(space, basket, sample, kinds)
                     st.rerun()
     return asked
-
-
-def start_key(page: str) -> str:
-    """Set in the session by a page that sends a visitor to `page` for a first result."""
-    return f"{page}-start-sample"
 
 
 def _add(space: Workspace, basket: Basket, sample: Sample, kinds: Collection[Kind]) -> None:

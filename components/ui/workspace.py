@@ -9,22 +9,23 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
 from components.bounds import MEGABYTE
-from components.gemini.client import Gemini
 from components.gemini.connection import Connection
-from components.gemini.files import Uploads
-from components.jobs.meter import Meter
 from components.media.spool import CAPACITY, Spool
-from components.prices.estimate import Estimate
 from components.server.arrivals import ARRIVALS
-from components.ui.budget import account
 from components.ui.connection import require
 from components.ui.runtime import session
-from components.ui.taught import as_shown
+
+# Every page has a workspace, Home too; what it takes to ask a model is loaded when one is asked.
+if TYPE_CHECKING:
+    from components.gemini.client import Gemini
+    from components.gemini.files import Uploads
+    from components.jobs.meter import Meter
+    from components.prices.estimate import Estimate
 
 KEY = "workspace"
 T = TypeVar("T")
@@ -54,6 +55,8 @@ class Workspace:
 
     def gemini(self, connection: Connection) -> Gemini:
         """The client for this connection; a former connection's client ends with the runs that use it."""
+        from components.gemini.client import Gemini
+
         if self._gemini is None or connection != self._connection:
             self._gemini, self._connection = Gemini(connection), connection
         return self._gemini
@@ -66,6 +69,10 @@ class Workspace:
 
         The only road from a page to an answer that costs: the meter of each stands before it.
         """
+        from components.jobs.meter import Meter
+        from components.ui.budget import account
+        from components.ui.taught import as_shown
+
         connection = require()
         ask = partial(self.gemini(connection).generate, fallback=fallback, uploads=uploads)
         return Meter(account(connection), page, ask, as_shown(estimate), fallback)
