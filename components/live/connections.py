@@ -13,7 +13,7 @@ from components.gemini.mapping import map_error
 from components.live.config import Config, connect_config
 from components.live.exchange import Exchange
 from components.live.leg import Leg, changed_within
-from components.live.lifecycle import PROVEN_SECONDS, Dials, Lease, Verdict, given_up, verdict, wait_asked
+from components.live.lifecycle import PROVEN_SECONDS, Dials, Lease, Verdict, given_up, placed, verdict, wait_asked
 from components.live.link import open_link
 from components.live.snapshot import End, State
 
@@ -26,8 +26,8 @@ LOST, NOT_YET = "Connection lost; resuming the talk …", "Not connected yet; tr
 class Connections:
     """The state of the talk is theirs: what is wanted, and what is. Belongs to the talk's event loop."""
 
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
+    def __init__(self, exchange: Exchange, location: str | None = None) -> None:
+        self._exchange, self._location = exchange, location
         self._clock = exchange.clock
         self._changed = asyncio.Event()
         self._wanted: Literal["live", "paused"] = "live"
@@ -164,7 +164,7 @@ class Connections:
         what = verdict(error, useful=self._useful, proven=self._proven, resumed=resumed)
         self._resumed_after_fault = error.code in {1008, 1011}
         if what.action == "stop":
-            self._fail(what)
+            self._fail(placed(what, error, self._location))
             return
         if what.action == "fresh":
             self._exchange.dialogue.lease = Lease()

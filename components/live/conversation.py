@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from components.gemini.connection import Connection, for_live
+from components.gemini.connection import Connection, Vertex, for_live
 from components.gemini.mapping import map_error
 from components.gemini.session import session
 from components.live.config import Config
@@ -34,11 +34,12 @@ class Conversation:
         recording: int,
     ) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._connection = connection
+        self._connection = for_live(connection)
         self._began = time.monotonic()
         self._started = datetime.now(UTC)
         self.exchange = Exchange(config, speaker, price, folder, self.clock, self._wake, recording)
-        self.connections = Connections(self.exchange)
+        location = self._connection.location if isinstance(self._connection, Vertex) else None
+        self.connections = Connections(self.exchange, location)
         self._watch = Watch(self.exchange, self.connections)
         self.published = self._snapshot()
 
@@ -51,7 +52,7 @@ class Conversation:
         self._loop = asyncio.get_running_loop()
         helpers = [asyncio.create_task(self.exchange.play()), asyncio.create_task(self._look_after())]
         try:
-            async with session(for_live(self._connection)) as client:
+            async with session(self._connection) as client:
                 await self.connections.run(client)
         except Exception as error:
             mapped = map_error(error)

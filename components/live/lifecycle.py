@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from components.gemini.errors import (
@@ -68,6 +68,14 @@ def verdict(error: GeminiError, *, useful: bool, proven: bool, resumed: bool) ->
     return (
         Verdict("resume", error.message) if error.retryable or useful else Verdict("stop", error.message, error.advice)
     )
+
+
+def placed(what: Verdict, error: GeminiError, location: str | None) -> Verdict:
+    """With the location of Vertex AI in it, where a model is not known or not offered there."""
+    if what.action != "stop" or location is None or not isinstance(error, NotFound | RegionRefused):
+        return what
+    told = f"Asked in {location}: the Live API and its models are not everywhere. Choose another location or model."
+    return replace(what, advice=told)
 
 
 def given_up(error: GeminiError) -> Verdict:

@@ -15,7 +15,7 @@ from components.gemini.errors import (
     QuotaExceeded,
     ServiceBusy,
 )
-from components.live.lifecycle import Dials, Lease, Verdict, given_up, verdict, wait_asked
+from components.live.lifecycle import Dials, Lease, Verdict, given_up, placed, verdict, wait_asked
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,13 @@ def test_it_leaves_in_a_pause_and_at_the_latest_a_second_before_the_deadline() -
     lease.renew("a", True, 2.0)
     assert lease.should_leave(3.0, idle=True) and not lease.should_leave(3.0, idle=False)
     assert not lease.should_leave(48.9, idle=False) and lease.should_leave(49.0, idle=False)
+
+
+def test_a_model_that_a_location_does_not_have_is_told_with_it() -> None:
+    error = NotFound("The service does not know this model or file.", "Choose another model.", code=404)
+    what = verdict(error, useful=False, proven=False, resumed=False)
+    assert placed(what, error, None) == what
+    assert "europe-west2" in placed(what, error, "europe-west2").advice and what.action == "stop"
+    refused = KeyRefused("No.", "Another key.", code=401)
+    other = verdict(refused, useful=False, proven=False, resumed=False)
+    assert placed(other, refused, "europe-west2") == other
