@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,18 @@ def test_the_own_table_of_a_deployment_is_taken_up(tmp_path: Path, monkeypatch: 
         assert page.markdown[0].value == "Lead"
     finally:
         own_table.use(own_table.NONE)
+
+
+def test_a_model_that_another_answers_for_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Later(date):
+        @classmethod
+        def today(cls) -> Later:
+            return cls(2026, 12, 2)
+
+    monkeypatch.setattr("components.ui.settings.date", Later)
+    page = shown(None)
+    page.selectbox(key="page-model-google").set_value("gemini-2.5-flash").run()
+    assert [box.value for box in page.warning] == [
+        "Gemini 2.5 Flash is gone since 2026-12-01: gemini-3.5-flash-lite answers in its place, at its own price. "
+        "Use gemini-3.8-flash."
+    ]
