@@ -1,7 +1,8 @@
 # make run           open the app (installs what it needs the first time)
 # make test          run every test (installs what the tests need, a Chromium too)
+# make quick         style, format, types and the tests that need no server: under two minutes
 # make lint          style, format and types
-# make bench         figures: set-up size and time, memory
+# make bench         figures: set-up size and time, memory; the start beside an empty Streamlit app's
 # make lock          remake requirements.txt and tests/requirements.txt; UPGRADE=--upgrade takes newer versions
 # make check-lock    the lock is whole on each platform (Linux with glibc 2.31, macOS 14, Windows; Python 3.11 to 3.13),
 #                    and the oldest pip and the newest take it as it is
@@ -19,7 +20,7 @@ checksum = $(firstword $(shell cksum < $(1)))
 APP := $(VENV)/.app-$(call checksum,requirements.txt)
 TESTS := $(VENV)/.tests-$(call checksum,tests/requirements.txt)
 
-.PHONY: help run test lint bench lock check-lock clean
+.PHONY: help run test quick lint bench lock check-lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -32,6 +33,12 @@ test: $(TESTS)
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest $(ARGS)
 
+# Rooms of functions, and the rules of the house.
+QUICK = tests/analysis tests/prices tests/test_house.py tests/test_readme.py tests/test_lock.py tests/test_conftest.py
+
+quick: lint
+	@$(BIN)/python -m pytest -q $(QUICK)
+
 lint: $(TESTS)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -39,6 +46,7 @@ lint: $(TESTS)
 
 bench: $(TESTS)
 	@$(BIN)/python -m tests.bench.setup $(ARGS)
+	@$(BIN)/python -m tests.bench.start
 
 lock: $(BIN)/uv
 	@$(BIN)/uv $(COMPILE) pyproject.toml -o requirements.txt

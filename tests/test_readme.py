@@ -24,6 +24,13 @@ def test_it_opens_with_the_two_commands() -> None:
     assert [line.split("#")[0].strip() for line in first_block.strip().splitlines()] == ["make run", "make test"]
 
 
+def test_before_them_stand_one_sentence_and_two_small_pictures() -> None:
+    title, sentence, pictures = README.split("```")[0].strip().split("\n\n")
+    assert title.startswith("# ") and sentence.count(". ") == 0 and sentence.endswith(".")
+    shown = [ROOT / path for path in re.findall(r"!\[[^]]+\]\(([^)]+)\)", pictures)]
+    assert len(shown) == 2 and all(picture.stat().st_size <= 150_000 for picture in shown)
+
+
 def test_every_command_it_names_exists() -> None:
     named = set(re.findall(r"\bmake ([a-z-]+)\b", "\n".join(re.findall(r"`[^`]+`|```.*?```", README, re.DOTALL))))
     targets = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
