@@ -15,9 +15,11 @@ from components.server.uploads import UploadsToDisk
 from components.ui.environment import report
 from components.ui.fault import on_script_error
 from components.ui.reach import reach
+from components.ui.readiness import database_trouble, engine_trouble
 from components.ui.service import service
 
-ROUTES = [*health.ROUTES, *clips.ROUTES, *downloads.ROUTES, *pictures.ROUTES]
+READY = health.readiness({"database": database_trouble, "engine": engine_trouble})
+ROUTES = [*health.ROUTES, READY, *clips.ROUTES, *downloads.ROUTES, *pictures.ROUTES]
 MIDDLEWARE = [Middleware(Guard, reach), Middleware(UploadsToDisk, ARRIVALS)]
 
 # Whenever a page of another origin knocks, Streamlit asks a host of Amazon's for this machine's address, to compare it.

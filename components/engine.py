@@ -92,6 +92,11 @@ class Engine:
     def pid(self) -> int | None:
         return self._process.pid if self._process and self._process.poll() is None else None
 
+    @property
+    def missed(self) -> bool:
+        """Whether it was needed, and is not there now."""
+        return self._home is not None and self.pid is None
+
     def stop(self) -> None:
         with self._lock:
             self._end()

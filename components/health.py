@@ -1,8 +1,11 @@
-"""`/health`: whether the app is up, since when, and which connections this deployment offers. Holds no secrets."""
+"""`/health`: whether the app is up, since when, and which connections this deployment offers. `/ready`: whether what it
+needs answers. Neither holds a secret.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
 
@@ -24,6 +27,17 @@ async def health(request: Request) -> JSONResponse:
         },
         headers={"Cache-Control": "no-store"},
     )
+
+
+def readiness(checks: Mapping[str, Callable[[], str]]) -> Route:
+    """`/ready`: 200 where all is well, else 503; of each check "ok" or its trouble, in a sentence."""
+
+    def ready(request: Request) -> JSONResponse:
+        troubles = {name: trouble() for name, trouble in checks.items()}
+        told = {name: trouble or "ok" for name, trouble in troubles.items()}
+        return JSONResponse(told, 503 if any(troubles.values()) else 200, headers={"Cache-Control": "no-store"})
+
+    return Route("/ready", ready)
 
 
 ROUTES = [Route("/health", health)]

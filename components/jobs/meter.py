@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
+from weakref import WeakSet
 
 from components.gemini.errors import BudgetReached
 from components.gemini.events import Done, Event, Failed
@@ -19,6 +20,8 @@ from components.prices.cache import with_cache
 from components.prices.ceiling import ceiling
 from components.prices.estimate import Estimate, share
 
+METERS: WeakSet[Meter] = WeakSet()
+METERS_LOCK = threading.Lock()
 Ask = Callable[[Request, threading.Event], Iterator[Event]]
 AHEAD = 2  # a call that goes beyond what was set aside for it asks for so many times what it has come to
 
@@ -40,6 +43,9 @@ class Meter:
         self._lock = threading.Lock()
         self._ended = Decimal()
         self._open: dict[int, tuple[Decimal, Decimal]] = {}
+        self._tabs: dict[int, Tab] = {}
+        with METERS_LOCK:
+            METERS.add(self)
 
     def __call__(self, request: Request, stop: threading.Event) -> Iterator[Event]:
         if stop.is_set():
@@ -74,6 +80,8 @@ class Meter:
             return entered
         tab.id, tab.granted = entered.id, entered.amount
         self._count(tab, least, Decimal())
+        with self._lock:
+            self._tabs[id(tab)] = tab
         return tab
 
     def _guess(self, request: Request) -> Estimate | None:
@@ -132,11 +140,21 @@ class Meter:
             before, _ = self._open.get(id(tab), (Decimal(), Decimal()))
             self._open[id(tab)] = max(least, before), so_far
 
+    def settle_open(self) -> None:
+        """Enters what calls under way have come to, before the process ends; what nobody told stays set aside."""
+        with self._lock:
+            tabs = list(self._tabs.values())
+        for tab in tabs:
+            usage, amount = tab.final()
+            if tab.id is not None:
+                self._account.settle(tab.id, usage, amount, tab.model, {})
+
     def _settle(self, tab: Tab) -> None:
         account = self._account
         usage, amount = tab.final()
         with self._lock:
             self._open.pop(id(tab), None)
+            self._tabs.pop(id(tab), None)
             self._ended += tab.counted()
         account.purse.add(tab.day, account.connection, account.owner(), tab.granted if amount is None else amount)
         if tab.id is not None:
@@ -145,3 +163,11 @@ class Meter:
 
 def with_estimate(call: Call, tab: Tab) -> Call:
     return replace(call, estimate=tab.estimate.money) if tab.estimate else call
+
+
+def settle_all() -> None:
+    """All calls of this process, as it ends."""
+    with METERS_LOCK:
+        meters = list(METERS)
+    for meter in meters:
+        meter.settle_open()

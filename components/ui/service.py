@@ -12,6 +12,7 @@ import streamlit as st
 
 from components import settings
 from components.bounds import Bounds
+from components.jobs.meter import settle_all
 from components.media import worker
 from components.media.spool import CAPACITY, leave, sweep
 from components.server import goodbye
@@ -39,6 +40,7 @@ async def service(app: st.App) -> AsyncIterator[None]:
         care.cancel()
         with suppress(asyncio.CancelledError):
             await care
+        await asyncio.to_thread(settle_all)
         await asyncio.to_thread(worker.POOL.close)
         await asyncio.to_thread(leave)
 

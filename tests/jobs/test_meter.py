@@ -15,7 +15,7 @@ from components.gemini.events import Done, Event, Extra, Failed, Notice, Text, U
 from components.gemini.request import Request, TextPart, Turn
 from components.gemini.usage import Usage
 from components.jobs.limits import Limits
-from components.jobs.meter import Meter
+from components.jobs.meter import Meter, settle_all
 from components.jobs.purse import Kind
 from components.jobs.run import Run
 from components.jobs.store.call import Call
@@ -366,3 +366,16 @@ def test_what_an_event_costs_does_not_grow_with_the_calls_before_it(
         counts.append(len(priced) - before)
     assert len(set(counts)) == 1 and counts[0] <= 6, counts
     assert meter.spent() == 40 * COST
+
+
+def test_a_process_that_ends_settles_what_is_under_way(house: House) -> None:
+    told: list[Event] = [Text("a"), UsageReport(USAGE), Text("b"), Done("stop", MODEL)]
+    guess = expected("0.01", "0.02")
+    first = Meter(house.account(Limits()), "ask", Service(told), guess)(question(), threading.Event())
+    second = Meter(house.account(Limits()), "ask", Service(told), guess)(question(), threading.Event())
+    next(first), next(first), next(second)
+    settle_all()
+    assert {call.cost for call in house.calls} == {COST, None}
+    assert house.ledger.today(NOON, "deployment key") == COST + Decimal("0.02")
+    assert list(first)[-1] == list(second)[-1] == Done("stop", MODEL)
+    assert house.ledger.today(NOON, "deployment key") == 2 * COST

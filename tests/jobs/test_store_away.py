@@ -53,11 +53,13 @@ def test_a_frozen_server_hangs_nobody_and_loses_nothing(server: URL, store: Stor
     with postgresql.frozen(server):
         with pytest.raises(StoreGone, match="does not answer"):
             store.history.newest("ann")
+        assert store.trouble() == "The database does not answer."
         kept = store.keep("ann", MADE)
         assert kept.waits
         store.change("ann", kept.id, MADE.model_copy(update={"title": "Corrected"}))
         store.move("ann", "bob")
     wait_until(lambda: not store.late.waiting, SECONDS, what="what waited to be entered")
+    wait_until(lambda: store.trouble() == "", SECONDS)
     page = wait_until(lambda: store.history.newest("bob"), SECONDS)
     assert {entry.title for entry in page.entries} == {"Made before", "Corrected"}
     assert store.history.newest("ann").total == 0

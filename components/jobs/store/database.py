@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from components.jobs.store.door import Door
@@ -76,6 +76,15 @@ class Database:
                     yield connection
                 finally:
                     self._mine.connection = None
+
+    def trouble(self) -> str:
+        """Why it can't be used now, in a sentence; "" where it can, brought up to date."""
+        try:
+            with self.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except StoreFailed as error:
+            return error.message
+        return ""
 
     def close(self) -> None:
         """Closes the connections; the next use opens them again."""

@@ -43,6 +43,10 @@ class Store:
         self.presets = Presets(database)
         self.late.start()
 
+    def trouble(self) -> str:
+        """Why the database can't be used now, in a sentence; "" where it can."""
+        return self._database.trouble()
+
     def keep(self, owner: str, result: Result) -> Kept:
         """Into the history, now or later. Raises ResultTooLarge, and StoreFailed where waiting doesn't help."""
         id, at = uuid4().hex, now()
