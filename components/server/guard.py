@@ -49,13 +49,13 @@ class Reach:
     def policy(self) -> str:
         """The pages' Content-Security-Policy: nothing is loaded from elsewhere but films of YouTube, in their frame.
 
-        Streamlit's components come as blobs, and its charts compile expressions.
+        Streamlit's components come as blobs.
         """
         scripts = " ".join(f"'sha256-{_digest(script)}'" for script in self.inline)
         return "; ".join(
             (
                 "default-src 'self'",
-                f"script-src 'self' blob: 'unsafe-eval' 'wasm-unsafe-eval' {scripts}".rstrip(),
+                f"script-src 'self' blob: 'wasm-unsafe-eval' {scripts}".rstrip(),
                 "style-src 'self' 'unsafe-inline'",
                 "img-src 'self' blob: data:",
                 "media-src 'self' blob: data:",
