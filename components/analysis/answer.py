@@ -16,8 +16,6 @@ from components.analysis.record import parse_amount
 # An amount as people write it: a sign, a currency before or behind, per cent, ~ for about.
 SIGN, CURRENCY = r"[-+−]?", r"(?:[A-Z]{3}|[$€£¥₹])"
 AMOUNT = re.compile(rf"[~≈]?\s?{SIGN}\s*(?:{CURRENCY}\s?)?{SIGN}\d[\d.,\u202f\u00a0 ]*\s?(?:%|{CURRENCY})?")
-PICTURE = re.compile(r"(`+)(?:(?!\1).)*?\1|!(?=\[)", re.DOTALL)
-DOLLAR = re.compile(r"(`+)(?:(?!\1).)*?\1|(?<![\\$])\$(?=\d)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +74,6 @@ def blocks(answer: str) -> list[Block]:
         found.append(_table(tokens[at:]) if token.type == "table_open" else _fence(token))
         written = token.map[1]
     return found + _words(lines[written:])
-
-
-def harmless(markdown: str) -> str:
-    """Markdown that fetches nothing: pictures become links. A dollar before a digit is money, not a formula."""
-    linked = PICTURE.sub(lambda match: match[0] if match[1] else "", markdown)
-    return DOLLAR.sub(lambda match: match[0] if match[1] else "\\$", linked)
-
-
-def readable(markdown: str) -> str:
-    """As `harmless`, with each line on a line of its own, as a transcript is meant."""
-    return re.sub(r"(?<=\S)\n(?=\S)", "  \n", harmless(markdown))
 
 
 def parser() -> MarkdownIt:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from components.analysis.answer import AMOUNT, Table, harmless
+from components.analysis.answer import AMOUNT, Table
 from components.analysis.ask import Aside, Conversation, Exchange
 from components.analysis.exports import FORMULA_STARTS
+from components.analysis.harmless import harmless
 from components.prices.money import money
 
 FENCE = "~~~~"

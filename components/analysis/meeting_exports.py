@@ -14,7 +14,7 @@ from docx import Document
 from icalendar import Calendar, Event
 
 from components.analysis import subtitles
-from components.analysis.answer import harmless
+from components.analysis.harmless import harmless
 from components.analysis.meeting import Meeting, data, is_day
 from components.analysis.meeting_question import timed
 from components.analysis.minutes import KINDS, TITLES, Point

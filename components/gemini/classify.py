@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -123,7 +124,7 @@ RULES: tuple[tuple[type[GeminiError], Callable[[ErrorBody, str], bool]], ...] = 
 
 def from_body(answer: ErrorBody) -> GeminiError:
     kind = classify(answer)
-    error = make(kind, said=answer.message, code=answer.code, status=answer.status)
+    error = make(kind, said=quiet(answer.message), code=answer.code, status=answer.status)
     if isinstance(error, QuotaExceeded):
         _tell_quota(error, answer)
     if isinstance(error, ServiceBusy) and answer.retry_after:
@@ -149,3 +150,8 @@ def _tell_quota(error: QuotaExceeded, answer: ErrorBody) -> None:
     elif answer.retry_after:
         seconds = f"{math.ceil(answer.retry_after):,} s"
         error.advice = f"Wait {seconds}, choose another model, or raise the project's quota."
+
+
+def quiet(said: str) -> str:
+    """The service's words on one line, in which pages find no picture and no link."""
+    return re.sub(r"\](?=[(\[])", "] ", " ".join(said.split())).replace("<", "‹")

@@ -12,10 +12,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from components.analysis.answer import Block, Code, Data, Table, Words, readable
+from components.analysis.answer import Block, Code, Data, Table, Words
 from components.analysis.ask import Aside, Exchange
 from components.analysis.ask_export import table_csv
 from components.analysis.evidence import Box
+from components.analysis.harmless import harmless
 from components.analysis.result import Result
 from components.errors import BadFile
 from components.media import worker
@@ -34,7 +35,7 @@ def show_blocks(parts: Sequence[Block], key: str) -> None:
     for number, part in enumerate(parts):
         match part:
             case Words(text):
-                st.markdown(readable(text), anchors=False)
+                st.markdown(harmless(text, lines=True), anchors=False)
             case Table():
                 show_table(part, f"{key}-table-{number}")
             case Data(value):
@@ -127,11 +128,11 @@ def show_answer(exchange: Exchange, parts: Sequence[Block], spool: Spool, key: s
 def _interleaved(answer: str, told: Sequence[Aside], spool: Spool) -> None:
     written = 0
     for at, asides in groupby(told, lambda aside: aside.at):
-        st.markdown(readable(answer[written:at]), anchors=False)
+        st.markdown(harmless(answer[written:at], lines=True), anchors=False)
         for aside in asides:
             _program(aside, spool)
         written = at
-    st.markdown(readable(answer[written:]), anchors=False)
+    st.markdown(harmless(answer[written:], lines=True), anchors=False)
 
 
 def _program(aside: Aside, spool: Spool) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.analysis.answer import readable
 from components.analysis.ask import Attachment, Exchange
+from components.analysis.harmless import harmless
 from components.errors import BadFile
 from components.media import worker
 from components.prices import bill
@@ -62,7 +62,7 @@ def follow(desk: AskDesk, page: str) -> None:
     with st.chat_message("assistant"):
         if item.thoughts:
             with st.expander("Thinking", icon=":material/psychology:"):
-                st.markdown(readable(item.thoughts), anchors=False)
+                st.markdown(harmless(item.thoughts, lines=True), anchors=False)
         for notice in item.notices:
             st.info(escaped(notice.message), icon=":material/info:")
         if item.progress:
@@ -70,7 +70,7 @@ def follow(desk: AskDesk, page: str) -> None:
             st.caption(f"{item.progress.stage.capitalize()} {escaped(item.progress.name)}{share} …")
         elif not item.text:
             st.caption("Waiting for the answer …")
-        st.markdown(readable(desk.conversation.path()[-1].answer + item.text), anchors=False)
+        st.markdown(harmless(desk.conversation.path()[-1].answer + item.text, lines=True), anchors=False)
     if st.button("Stop", key=f"{page}-stop", icon=":material/stop_circle:"):
         desk.stop()
     if item.ended:
@@ -152,7 +152,7 @@ def _told(space: Workspace, desk: AskDesk, exchange: Exchange, page: str) -> Res
     parts, pointed = desk.view(exchange)
     if exchange.thoughts:
         with st.expander("Thinking", icon=":material/psychology:"):
-            st.markdown(readable(exchange.thoughts), anchors=False)
+            st.markdown(harmless(exchange.thoughts, lines=True), anchors=False)
     show_answer(exchange, parts, space.spool, key)
     show_places(pointed, _paths(desk), key)
     if exchange.note:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components.analysis.answer import harmless
+from components.analysis.harmless import harmless
 from components.errors import BadFile
 from components.gemini.request import Request
 from components.jobs.extract import Generate

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from components.analysis.harmless import escaped
+
+__all__ = ["escaped", "size"]
 
 
 def size(count: int) -> str:
@@ -10,12 +12,3 @@ def size(count: int) -> str:
     if count < 1000:
         return f"{count} bytes"
     return f"{count / 1e3:,.1f} kB" if count < 1e6 else f"{count / 1e6:,.1f} MB"
-
-
-def escaped(text: str) -> str:
-    """Text of a file or model as it is, where Streamlit would read Markdown in it.
-
-    Its names of icons can't be escaped; a word joiner, which has no width, breaks them up.
-    """
-    plain = re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~$:&])", r"\\\1", text)
-    return re.sub(r":(?=material/|streamlit)", ":\N{WORD JOINER}", plain)

@@ -10,7 +10,7 @@ from datetime import date
 import streamlit as st
 
 from components.analysis import timecode, video
-from components.analysis.answer import harmless
+from components.analysis.harmless import harmless
 from components.errors import BadFile
 from components.gemini.events import Event
 from components.gemini.request import Request, TextPart, Turn, UriPart

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.analysis import posts, subtitles, timecode, video
-from components.analysis.answer import harmless
+from components.analysis.harmless import harmless
 from components.analysis.posts import Length
 from components.analysis.subtitles_repair import repaired
 from components.analysis.video import Writing

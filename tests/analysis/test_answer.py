@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from components.analysis.answer import Code, Data, Table, Words, blocks, harmless, readable
+from components.analysis.answer import Code, Data, Table, Words, blocks
 
 ANSWER = """\
 # Sales
@@ -77,22 +77,3 @@ def test_a_table_that_is_still_coming_and_names_that_are_alike() -> None:
     (table,) = blocks("| a | a | |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4")
     assert isinstance(table, Table) and table.header == ("a", "a (2)", "Column 3")
     assert table.rows == (("1", "2", "3"), ("4", "", ""))
-
-
-@pytest.mark.parametrize(
-    ("markdown", "shown"),
-    [
-        ("![a](https://x.example/p.png)", "[a](https://x.example/p.png)"),
-        ("![a][ref]\n\n[ref]: https://x.example/p.png", "[a][ref]\n\n[ref]: https://x.example/p.png"),
-        ("[![a](https://x.example/p.png)](https://y.example)", "[[a](https://x.example/p.png)](https://y.example)"),
-        ("It costs $5 to $6.", "It costs \\$5 to \\$6."),
-        ("$x^2$ and $$1+1$$", "$x^2$ and $$1+1$$"),
-        ("`![a](b) $5` stays, Hey![a] not", "`![a](b) $5` stays, Hey[a] not"),
-    ],
-)
-def test_nothing_is_fetched_and_money_stays_money(markdown: str, shown: str) -> None:
-    assert harmless(markdown) == shown
-
-
-def test_lines_stay_lines() -> None:
-    assert readable("[0:01] a\n[0:02] b\n\nc") == "[0:01] a  \n[0:02] b\n\nc"

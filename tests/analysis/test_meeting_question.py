@@ -50,8 +50,8 @@ def test_a_turn_quoted_whole_has_its_time_once() -> None:
 def test_questions_are_in_the_files() -> None:
     held = meeting(asked=(Asked("When *exactly*?", "In **March** [T1]. ![](https://x.example/p.png)"),))
     assert (
-        "## Questions and answers\n\n**When \\*exactly\\*?**\n\nIn **March** (0:00). [](https://x.example/p.png)\n"
-        in as_markdown(held)
+        "## Questions and answers\n\n**When \\*exactly\\*?**\n\n"
+        "In **March** (0:00). [picture](<https://x.example/p.png>) (x.example)\n" in as_markdown(held)
     )
     assert json.loads(as_json(held))["asked"] == [{"question": "When *exactly*?", "answer": held.asked[0].answer}]
     assert as_docx(held).startswith(b"PK")
