@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from components.offline.facts import kinds
 from components.offline.pdfium import PDFIUM
 from components.offline.prompt import Unreadable
 
 MAX_PIXELS = 200_000_000
+# Of a film's picture, a little more than 4K: its decoder holds a dozen at a time.
+MAX_FILM_PIXELS = 4096 * 2304
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,24 @@ def streams(path: Path, kind: str) -> tuple[float, bool, bool]:
 
     try:
         with av.open(str(path)) as container:
+            require_small(container)
             known = container.duration / av.time_base if container.duration else 0.0
             return known or last_second(container), bool(container.streams.audio), bool(container.streams.video)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise unreadable(kind) from error
+
+
+def require_small(container: Any) -> None:
+    """Before a picture is decoded, by what the file says; a decoder that meets a larger one gives up."""
+    for stream in container.streams.video:
+        width, height = stream.codec_context.width, stream.codec_context.height
+        if width * height > MAX_FILM_PIXELS:
+            raise Unreadable(
+                f"The video's pictures are {width} × {height} pixels large. The offline engine takes at most "
+                f"{MAX_FILM_PIXELS:,} pixels a picture, a little more than 4K."
+            )
+        if not stream.codec_context.is_open:
+            stream.codec_context.options = {"max_pixels": str(MAX_FILM_PIXELS)}
 
 
 def last_second(container: object) -> float:

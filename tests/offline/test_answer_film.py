@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import wave
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -167,9 +168,13 @@ def test_the_looks_are_spread_over_scenes() -> None:
     assert len(watching.looks([0.0], 0.04)) == 1
 
 
-def test_words_of_a_part_keep_the_times_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_of_a_part_keep_the_times_of_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hearing, "transcribe", lambda samples, **_: Speech("en", said("one two"), 1.0))
-    heard = hearing.part(np.zeros(hearing.RATE * 9, np.float32), 4.0)
+    path = tmp_path / "silence.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, hearing.RATE, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 9 * hearing.RATE))
+    heard = hearing.part(path, 4.0)
     assert heard.segments[0].start == 4.0 and heard.segments[0].words[1].start == pytest.approx(4.3)
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from components.offline.answer.passages import Passage, clock, gist
 from components.offline.senses.page import Page
-from components.offline.senses.source import Segment, Source, Word
+from components.offline.senses.source import Segment, Source, Word, as_heard
 from components.offline.senses.weights import Missing
 
 MOST_CHAPTERS = 15
@@ -194,7 +194,7 @@ def whole(segment: Segment) -> Word:
 
 
 def joined(words: Sequence[Word]) -> Sentence:
-    return Sentence(words[0].start, words[-1].end, " ".join(word.text for word in words))
+    return Sentence(words[0].start, words[-1].end, as_heard(words))
 
 
 def film(sources: Sequence[Source]) -> Film | None:

@@ -121,7 +121,7 @@ class FilmFiller:
             return None
         self.note = "Translated by speech recognition; times are those of the translation."
         # The part that was meant ends where the last word was heard.
-        return hearing.part(hearing.decode(source.path), source.start, heard.segments[-1].end, english=True)
+        return hearing.part(source.path, source.start, heard.segments[-1].end, english=True)
 
     def _scalar(self, name: str) -> str:
         words = set(field_words(name))

@@ -9,7 +9,7 @@ from typing import Any
 
 from components.offline.answer.schema import Shape
 from components.offline.senses import hearing
-from components.offline.senses.source import Source, Word
+from components.offline.senses.source import Source, Word, as_heard
 from components.offline.senses.voices import voices
 
 PAUSE = 0.35  # seconds of silence that may part two people
@@ -34,7 +34,7 @@ class Heard:
 
     @property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return as_heard(self.words)
 
     @property
     def unclear(self) -> list[str]:

@@ -15,6 +15,7 @@ from av.error import FFmpegError
 from av.stream import Disposition
 from numpy.typing import NDArray
 
+from components.offline import probe
 from components.offline.prompt import Unreadable
 from components.offline.senses import memory
 from components.offline.senses.source import Segment, Source, Speech, Stopped, Word
@@ -26,6 +27,7 @@ SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 RATE = 16_000  # samples a second, what Whisper takes
 MAX_SECONDS = 4 * 3600  # of sound that are listened to
 THREADS = 2
+WINDOW = 600  # seconds of sound that are held at a time
 LATE = 0.1  # seconds
 SURE = 0.8  # probability of a language from which a short utterance is taken to be in it
 
@@ -39,28 +41,75 @@ def source(
 ) -> Source:
     """What is said in a sound file, or in its part. Raises Unreadable if it holds no sound that can be decoded, and
     Stopped between two sentences once `stopped()` is true."""
-    samples = decode(path)
-    duration = len(samples) / RATE
     try:
-        return Source(1, "audio", speech=part(samples, start, end, stopped=stopped), duration=duration, start=start)
+        speech = part(path, start, end, stopped=stopped)
+        return Source(1, "audio", speech=speech, duration=start + speech.duration, start=start)
     except Missing as missing:
-        return Source(1, "audio", duration=duration, start=start, notes=(str(missing),))
+        return Source(1, "audio", duration=probe.audio(path).seconds, start=start, notes=(str(missing),))
 
 
 def part(
-    samples: NDArray[np.float32],
+    path: Path,
     start: float = 0.0,
     end: float | None = None,
     *,
     english: bool = False,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Speech:
-    """What is said from `start` to `end`, in seconds of the whole; `english` translates it. Raises Missing, Stopped."""
-    meant = samples[round(start * RATE) : None if end is None else round(end * RATE)]
-    heard = transcribe(meant, english=english, stopped=stopped)
-    if not start:
-        return heard
-    return replace(heard, segments=tuple(_later(segment, start) for segment in heard.segments))
+    """What is said from `start` to `end`, in seconds of the whole; `english` translates it.
+
+    Heard window by window, so that long sound takes no more memory than short. Raises Missing, Stopped, Unreadable.
+    """
+    language, segments, second = "", list[Segment](), start
+    for samples in windows(path, start, end):
+        heard = transcribe(samples, english=english, stopped=stopped)
+        segments += [_later(segment, second) for segment in heard.segments]
+        language = language if language and not heard.segments else heard.language
+        second += heard.duration
+    return Speech(language, tuple(segments), second - start)
+
+
+def windows(path: Path, start: float = 0.0, end: float | None = None) -> Iterator[NDArray[np.float32]]:
+    """The sound from `start` to `end`, ten minutes at most at a time, parted where it is quiet. Raises Unreadable."""
+    held, size, at = list[NDArray[np.int16]](), 0, 0
+    first, last = round(start * RATE), None if end is None else round(end * RATE)
+    for piece in _pieces(path):
+        meant = piece[max(0, first - at) : None if last is None else max(0, last - at)]
+        at += len(piece)
+        held.append(meant)
+        size += len(meant)
+        if size >= WINDOW * RATE:
+            whole = np.concatenate(held)
+            cut = _quietest(whole)
+            yield _floats(whole[:cut])
+            held, size = [whole[cut:]], size - cut
+    yield _floats(np.concatenate(held))
+
+
+def _quietest(samples: NDArray[np.int16]) -> int:
+    """Where to part: the middle of the quietest tenth of a second among the last ten."""
+    step, tail = RATE // 10, samples[-10 * RATE :]
+    steps = tail[: len(tail) // step * step].reshape(-1, step)
+    quiet = int(np.abs(steps.astype(np.int32)).sum(axis=1).argmin())
+    return len(samples) - len(tail) + quiet * step + step // 2
+
+
+def _floats(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    return np.divide(samples, np.float32(32768), dtype=np.float32)
+
+
+def _pieces(path: Path) -> Iterator[NDArray[np.int16]]:
+    """Raises Unreadable."""
+    empty = True
+    try:
+        with av.open(str(path)) as container:
+            for piece in _resampled(container) if container.streams.audio else ():
+                empty = False
+                yield piece
+    except (FFmpegError, OSError, ValueError) as error:
+        raise Unreadable(UNREADABLE) from error
+    if empty:
+        raise Unreadable(UNREADABLE)
 
 
 def _later(segment: Segment, seconds: float) -> Segment:
@@ -69,19 +118,11 @@ def _later(segment: Segment, seconds: float) -> Segment:
 
 
 def decode(path: Path) -> NDArray[np.float32]:
-    """Mono sound at 16 kHz, -1 to 1. Raises Unreadable."""
-    try:
-        with av.open(str(path)) as container:
-            if not container.streams.audio:
-                raise Unreadable(UNREADABLE)
-            pieces = list(_resampled(container))
-    except (FFmpegError, OSError, ValueError) as error:
-        raise Unreadable(UNREADABLE) from error
-    if not pieces:
-        raise Unreadable(UNREADABLE)
-    samples = np.concatenate(pieces, dtype=np.float32)  # a quotient of whole numbers would have 64 bits first
-    samples /= 32768
-    return samples
+    """Mono sound at 16 kHz, -1 to 1, all of it. Raises Unreadable."""
+    whole = bytearray()
+    for piece in _pieces(path):
+        whole += piece.tobytes()
+    return _floats(np.frombuffer(whole, np.int16))
 
 
 def transcribe(
@@ -108,7 +149,14 @@ def _until(stopped: Callable[[], bool], found: Iterator[Segment]) -> Iterator[Se
 
 def _segment(one: Any) -> Segment:
     words = tuple(
-        Word(float(word.start), float(word.end), word.word.strip(), float(word.probability)) for word in one.words or ()
+        Word(
+            float(word.start),
+            float(word.end),
+            word.word.strip(),
+            float(word.probability),
+            not word.word.startswith(" "),
+        )
+        for word in one.words or ()
     )
     return Segment(float(one.start), float(one.end), one.text.strip(), words)
 
@@ -132,7 +180,7 @@ def _resampled(container: Any) -> Iterator[NDArray[np.int16]]:
     heard = 0
     for frame in container.decode(audio=0):
         if not heard and (heard := round(_late(container, frame) * RATE)):
-            yield np.zeros(heard, np.int16)
+            yield from (np.zeros(min(RATE, heard - at), np.int16) for at in range(0, heard, RATE))
         for piece in resampler.resample(frame):
             yield np.asarray(piece.to_ndarray(), np.int16).reshape(-1)
             heard += piece.samples

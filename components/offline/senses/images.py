@@ -14,7 +14,7 @@ from components.offline.prompt import Unreadable
 Pixels = NDArray[np.uint8]
 """Height x width x 3, RGB."""
 
-MAX_PIXELS = 60_000_000  # a larger claim is refused before a pixel is decoded
+MAX_PIXELS = 40_000_000  # a larger claim is refused before a pixel is decoded
 MAX_SIDE = 2048  # enough for print at 200 dpi on A4's short side
 
 UNREADABLE = "Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting"
@@ -47,9 +47,13 @@ def pixels(image: Image.Image) -> Pixels:
 
 
 def _normal(image: Image.Image) -> Image.Image:
-    if image.width * image.height > MAX_PIXELS:
-        raise Unreadable(UNREADABLE)
+    # A JPEG is decoded smaller than it is; what other kinds claim is what they take.
     image.draft("RGB", (MAX_SIDE, MAX_SIDE))
+    if image.width * image.height > MAX_PIXELS:
+        raise Unreadable(
+            f"The picture is {image.width} × {image.height} pixels large. The offline engine takes at most "
+            f"{MAX_PIXELS:,} pixels, and of a JPEG picture more."
+        )
     image.load()
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((MAX_SIDE, MAX_SIDE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -28,12 +29,21 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word said, in seconds from the start; `sure` is its probability, 0 to 1."""
+    """One word said, in seconds from the start; `sure` is its probability, 0 to 1.
+
+    One that `continues` stands without a space behind the one before it: the ",000" of 18,000, any word in Chinese.
+    """
 
     start: float
     end: float
     text: str
     sure: float = 1.0
+    continues: bool = False
+
+
+def as_heard(words: Iterable[Word]) -> str:
+    """As the recogniser spaced them."""
+    return "".join(word.text if word.continues else f" {word.text}" for word in words).strip()
 
 
 @dataclass(frozen=True, slots=True)

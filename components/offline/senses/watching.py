@@ -10,6 +10,7 @@ import av
 from av.error import FFmpegError
 from PIL import Image
 
+from components.offline.probe import require_small
 from components.offline.prompt import Unreadable
 from components.offline.senses import hearing, images, rows
 from components.offline.senses.colours import main_colours
@@ -38,6 +39,7 @@ def source(
     """
     try:
         with av.open(str(path)) as container:
+            require_small(container)
             duration, sounds = _duration(container), bool(container.streams.audio)
             scenes, notes = _scenes(container, start, end, fps, stopped)
             last = min(end or duration or start, duration or end or start)
@@ -88,7 +90,7 @@ def _pages(frames: list[tuple[float, Image.Image]], stopped: Callable[[], bool])
 
 def _speech(path: Path, start: float, end: float | None) -> tuple[Speech | None, tuple[str, ...]]:
     try:
-        return hearing.part(hearing.decode(path), start, end), ()
+        return hearing.part(path, start, end), ()
     except Missing as missing:
         return None, (str(missing),)
     except Unreadable:
