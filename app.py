@@ -12,6 +12,8 @@ from components import clips, downloads, health, pictures
 from components.server.arrivals import ARRIVALS
 from components.server.guard import Guard
 from components.server.uploads import UploadsToDisk
+from components.server.visits import Visits
+from components.ui import visits
 from components.ui.environment import report
 from components.ui.fault import on_script_error
 from components.ui.reach import reach
@@ -20,7 +22,11 @@ from components.ui.service import service
 
 READY = health.readiness({"database": database_trouble, "engine": engine_trouble})
 ROUTES = [*health.ROUTES, READY, *clips.ROUTES, *downloads.ROUTES, *pictures.ROUTES]
-MIDDLEWARE = [Middleware(Guard, reach), Middleware(UploadsToDisk, ARRIVALS)]
+MIDDLEWARE = [
+    Middleware(Guard, reach),
+    Middleware(Visits, visits.seal, visits.path),
+    Middleware(UploadsToDisk, ARRIVALS),
+]
 
 # Whenever a page of another origin knocks, Streamlit asks a host of Amazon's for this machine's address, to compare it.
 net_util.get_external_ip = lambda: None

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from components.server.visits import belongs
 from components.tokens import Tokens
 
 HEADERS: Mapping[str, str] = MappingProxyType(
@@ -25,20 +26,22 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 class Clip:
     path: Path
     mime_type: str
+    browser: str = ""
 
 
 class Clips:
-    """What one visitor may fetch."""
+    """What one visitor may fetch, by their browser alone where that is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, browser: str = "") -> None:
         self._tokens = Tokens(_served)
+        self._browser = browser
 
     def address(self, path: Path, mime_type: str) -> str:
         """Where the browser gets the file, relative to a page; the same at every call. Raises ValueError for others
         than sound and films: a page of markup must not be served as one of ours."""
         if not mime_type.startswith(("audio/", "video/")):
             raise ValueError(f"{mime_type} is neither sound nor a film")
-        clip = Clip(path, mime_type)
+        clip = Clip(path, mime_type, self._browser)
         return f"clips/{self._tokens.of(clip, clip)}"
 
     def cancel(self) -> None:
@@ -48,7 +51,7 @@ class Clips:
 
 async def clip(request: Request) -> Response:
     found = _served.get(request.path_params["token"])
-    if found is None or not found.path.is_file():
+    if found is None or not belongs(request.scope, found.browser) or not found.path.is_file():
         return PlainTextResponse("This recording is no longer here.", 404)
     return FileResponse(found.path, media_type=found.mime_type, headers=dict(HEADERS))
 

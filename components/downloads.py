@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from components.server.visits import belongs
 from components.tokens import Tokens
 
 KEPT = 200  # buttons of one visitor; what a button holds on to is let go with the oldest
@@ -30,17 +31,19 @@ class Download:
     make: Callable[[], str | bytes]
     name: str
     mime_type: str
+    browser: str = ""
 
 
 class Downloads:
-    """What one visitor may fetch."""
+    """What one visitor may fetch, by their browser alone where that is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, browser: str = "") -> None:
         self._tokens = Tokens(_served, KEPT)
+        self._browser = browser
 
     def address(self, key: str, download: Download) -> str:
         """Where the browser gets the file, relative to a page: the same for a key at every call."""
-        return f"downloads/{self._tokens.of(key, download)}"
+        return f"downloads/{self._tokens.of(key, replace(download, browser=self._browser))}"
 
     def cancel(self) -> None:
         """Nothing of these is served any more."""
@@ -49,7 +52,7 @@ class Downloads:
 
 async def download(request: Request) -> Response:
     found = _served.get(request.path_params["token"])
-    if found is None:
+    if found is None or not belongs(request.scope, found.browser):
         return PlainTextResponse(GONE, 404)
     try:
         content = await run_in_threadpool(found.make)

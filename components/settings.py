@@ -94,6 +94,12 @@ def _key(text: str) -> str:
     return text
 
 
+def _long(text: str) -> str:
+    if len(text) < 16:
+        raise ValueError
+    return text
+
+
 def _database(text: str) -> str:
     if not text.startswith(("sqlite:", "postgres:", "postgresql:", "postgresql+psycopg:")):
         raise ValueError
@@ -165,6 +171,10 @@ DATABASE = _text(
     "WORKBENCH_DATABASE_URL", "address of a SQLite or PostgreSQL database", "Where history and ledger are kept",
     _database, secret=True,
 )  # fmt: skip
+COOKIE_KEY = _text(
+    "WORKBENCH_COOKIE_KEY", "text of 16 characters or more",
+    "Signs visitors' cookies; the same for all servers of one app", _long, secret=True,
+)  # fmt: skip
 MODELS = _text(
     "WORKBENCH_MODELS", "file, nor an address with https", "Table of models and prices newer than this release", _place,
     secret=True,
@@ -206,7 +216,7 @@ GROUPS: Mapping[str, tuple[Setting[Any], ...]] = {
     "Limits on spending": (BUDGET_RUN, BUDGET_SESSION, BUDGET_DAY),
     "Limits on files": (FILE, VISITOR, VISITORS, FREE),
     "Limits on talks": (TALKS, RECORDING),
-    "Storage": (DATABASE,),
+    "Storage": (DATABASE, COOKIE_KEY),
     "Newer models": (MODELS,),
     "Frames": (FRAMES,),
     "Relay for Talk": (*TURN, TURN_ONLY),

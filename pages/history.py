@@ -19,7 +19,7 @@ from components.ui.history import (
 from components.ui.keeping import store
 from components.ui.kept import show_kept
 from components.ui.text import escaped
-from components.ui.visitor import owner
+from components.ui.visitor import NO_COOKIE, owner, visitor
 from components.ui.workspace import workspace
 
 GONE = "This result is not here: it was deleted, or made in another browser."
@@ -66,6 +66,8 @@ def show_nothing() -> None:
 
 st.title("History", anchor=False)
 st.caption("Results are kept for this browser alone, or for your login. The files themselves are not kept.")
+if not visitor().lasts:
+    st.warning(NO_COOKIE, icon=":material/cookie_off:")
 try:
     chosen = st.query_params.get(RESULT)
     if chosen:

@@ -8,7 +8,7 @@ from components.live.snapshot import Snapshot
 from components.live.talk import Talk
 from components.ui.connection import require
 from components.ui.stream import stream
-from components.ui.talk_controls import before, during, elsewhere, offer_change
+from components.ui.talk_controls import before, during, elsewhere, offer_change, wake
 from components.ui.talk_files import keep_words, offer_pictures, show_earlier, show_files
 from components.ui.talk_rows import show_rows
 from components.ui.talk_seat import PAGE, tab, typed
@@ -67,6 +67,8 @@ with controls:
     if mine.refused:
         st.error(mine.refused, icon=":material/error:")
     if talk and going and here:
+        if mine.silent:
+            wake(mine, talk)
         during(talk, shot)
         offer_change(mine, talk, config)
     elif talk and going:
@@ -91,4 +93,4 @@ show_earlier(mine)
 # the same.
 with media:
     used = mine.seat(talk).config if talk and going else config
-    stream(PAGE, running=going and here and shot.is_open, hold=used.mode == "push")
+    stream(PAGE, running=going and here and shot.is_open and not mine.silent, hold=used.mode == "push")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from components.downloads import Download, Downloads
 from components.ui.part import part
+from components.ui.visitor import browser
 from components.ui.workspace import workspace
 
 _part = part("download")
@@ -14,5 +15,5 @@ _part = part("download")
 def download(label: str, make: Callable[[], str | bytes], name: str, mime_type: str, key: str) -> None:
     """Draws the button. `make` runs at each click in a thread of its own, so it must not touch Streamlit; text goes
     out as UTF-8. `key` is the button's for the whole session."""
-    address = workspace().shelf("downloads", Downloads).address(key, Download(make, name, mime_type))
+    address = workspace().shelf("downloads", lambda: Downloads(browser())).address(key, Download(make, name, mime_type))
     _part(key=key, data={"label": label, "name": name, "address": address}, width="content")

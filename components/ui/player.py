@@ -14,6 +14,7 @@ from components.errors import BadFile
 from components.media import worker
 from components.ui.part import part
 from components.ui.text import escaped
+from components.ui.visitor import browser
 from components.ui.workspace import workspace
 
 # What browsers play, and under which name they do: some refuse QuickTime's, though they read it.
@@ -87,7 +88,7 @@ def player(
         key=key,
         data={
             "key": key,
-            "src": workspace().shelf("clips", Clips).address(shown, shown_type),
+            "src": workspace().shelf("clips", lambda: Clips(browser())).address(shown, shown_type),
             "kind": shown_type.partition("/")[0],
             "label": label or "Recording",
             "seek": asdict(wish) if wish else None,

@@ -44,6 +44,12 @@ def during(talk: Talk, shot: Snapshot) -> None:
         st.button("End", icon=":material/call_end:", on_click=talk.stop, args=(0.0,), key=f"{PAGE}-end")
 
 
+def wake(mine: Tab, talk: Talk) -> None:
+    """A talk found again is heard and hears from a click on."""
+    st.caption("The talk goes on. Microphone and voice are off until you want them.")
+    st.button("Go on with sound", icon=":material/mic:", on_click=mine.take, args=(talk,), key=f"{PAGE}-wake", **MAIN)
+
+
 def offer_change(mine: Tab, talk: Talk, config: Config) -> None:
     """Settings that were changed during the talk, and why they can't be used if so."""
     if config == mine.seat(talk).config:

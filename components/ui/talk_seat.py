@@ -32,6 +32,7 @@ from components.ui.budget import account
 from components.ui.connection import current
 from components.ui.environment import value
 from components.ui.text import escaped
+from components.ui.visitor import owner
 
 PAGE, ADDRESS, TAB = "live", "talk", "live-tab"
 FULL = "As many people talk as this server allows at once. Nothing was begun: try again when a talk has ended."
@@ -48,6 +49,7 @@ class Seat:
 
     line: Line
     config: Config
+    owner: str = ""
     holder: Tab | None = None
     till: Till | None = None
     kept: str | None = None
@@ -67,7 +69,8 @@ class House:
 @dataclass(slots=True, eq=False)
 class Tab:
     """One browser session's talks. `addressed` is the token in the page's address as we left it; `refused` says why the
-    last start or change came to nothing.
+    last start or change came to nothing. `silent`: the talk was found by its address, and nobody has said yet that it
+    may have the microphone.
 
     What buttons call stays clear of `st`: there Streamlit may cut a callback short, and the click would be lost.
     """
@@ -78,6 +81,8 @@ class Tab:
     addressed: str | None = None
     refused: str | None = None
     account: Account | None = None
+    owner: str = ""
+    silent: bool = False
     said: tuple[str, float] = ("", 0.0)
 
     @property
@@ -105,7 +110,7 @@ class Tab:
         line.listener = line.hand = talk
         if till:
             till.stop = talk.wind_up
-        self.house.seats[talk] = Seat(line, config, till=till)
+        self.house.seats[talk] = Seat(line, config, self.owner, till=till)
         self.show(self.house.talks.add(talk))
 
     def _has_place(self, config: Config) -> bool:
@@ -140,7 +145,14 @@ class Tab:
 
     def take(self, talk: Talk) -> None:
         """Bring its sound and microphone to this tab."""
-        self.seat(talk).holder = self
+        self.seat(talk).holder, self.silent = self, False
+
+    def find_again(self, token: str) -> None:
+        """After a reload. An address alone takes nobody's talk over, and turns no microphone on."""
+        talk = self.house.talks.find(token)
+        if talk and self.owner and self.seat(talk).owner == self.owner:
+            self.show(token)
+            self.silent = True
 
     def holds(self, talk: Talk) -> bool:
         return self.seat(talk).holder is self
@@ -189,8 +201,9 @@ def tab() -> Tab:
     connection = current()
     mine.account = account(connection) if connection else None
     asked = st.query_params.get(ADDRESS)
-    if asked and asked != mine.addressed and mine.house.talks.find(asked):
-        mine.show(asked)
+    mine.owner = owner()
+    if asked and asked != mine.addressed:
+        mine.find_again(asked)
     talk, mine.addressed = mine.talk, mine.token
     if talk is None:
         st.query_params.pop(ADDRESS, None)

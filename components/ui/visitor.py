@@ -1,7 +1,7 @@
-"""Who a visitor is, for what is kept of them: whoever is logged in, else the browser.
+"""Who a visitor is, for what is kept of them: whoever is logged in, else the browser by its cookie, else this session.
 
-A random token lies in the browser's own storage. The session begins with one of its own, which a browser without any
-takes over; a browser that has one answers with it, and what was kept until then moves there.
+Until December 2026 a token in the browser's own storage said who it was, which any page of the same origin could read
+and set. What was kept by it moves once to the browser that brings it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,17 @@ from pathlib import Path
 import streamlit as st
 
 from components.errors import WorkbenchError
+from components.server.seal import known_as
+from components.ui.visits import seal
 
 KEY = "visitor"
+PART = f"{KEY}-part"
 TOKEN = re.compile(r"[0-9a-f]{32}")
 Move = Callable[[str, str], object]
+NO_COOKIE = (
+    "This browser keeps no cookies of this app, so what is kept here, and a talk, can't be found again after a reload. "
+    "Allow cookies for this site, and open it anew."
+)
 
 # Drawn without a frame of its own, so that its style can take it out of the page.
 _part = st.components.v2.component(
@@ -32,34 +39,37 @@ _part = st.components.v2.component(
 
 @dataclass(slots=True)
 class Visitor:
-    """`owner` may be read from any thread, and changes when the browser tells who it is.
+    """`owner` goes before all that is kept; `browser` is as whom the browser is known, "" without a cookie. Both are
+    hashes: who reads the database can't pass for a visitor.
 
-    It is a hash: who reads the database can't pass for a visitor.
+    `inherited` is the former token whose belongings are here now; `lasts`: known again after a reload.
     """
 
-    token: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
+    browser: str = ""
     owner: str = ""
-    strays: set[str] = field(default_factory=set)
+    inherited: str = field(default="", repr=False)
+    lasts: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.owner = self.owner or hashed("browser", self.token)
+        self.lasts = bool(self.owner or self.browser)
+        self.owner = self.owner or self.browser or hashed("session", secrets.token_hex(16))
 
-    def become(self, token: str, move: Move) -> None:
-        """Take the token over, with what was kept under the former one; what can't be moved yet is tried again."""
-        if TOKEN.fullmatch(token) and token != self.token:
-            self.strays.add(self.owner)
-            self.token, self.owner = token, hashed("browser", token)
-        for stray in self.strays - {self.owner}:
-            try:
-                move(stray, self.owner)
-            except WorkbenchError:
-                continue
-            self.strays.discard(stray)
+    def inherit(self, token: str, move: Move) -> None:
+        """What was kept by a token of the browser's storage is this visitor's from now on; tried again if it fails."""
+        if not self.browser or not TOKEN.fullmatch(token) or token == self.inherited:
+            return
+        try:
+            move(hashed("browser", token), self.owner)
+        except WorkbenchError:
+            return
+        self.inherited = token
 
 
 def visitor() -> Visitor:
     """This session's visitor."""
-    held: Visitor = st.session_state.setdefault(KEY, Visitor(owner=_logged_in()))
+    if KEY not in st.session_state:
+        st.session_state[KEY] = Visitor(_browser(), _logged_in())
+    held: Visitor = st.session_state[KEY]
     return held
 
 
@@ -68,18 +78,30 @@ def owner() -> str:
     return visitor().owner
 
 
+def browser() -> str:
+    """As whom this session's browser is known, "" for one without a cookie."""
+    return visitor().browser
+
+
 def recognise(move: Move) -> None:
-    """Asks the browser who it is; `move(old, new)` gives an owner's belongings to another. Once on every page."""
+    """Asks the browser for a token of former days; `move(old, new)` gives an owner's belongings to another. Once on
+    every page."""
     known = visitor()
-    if _logged_in():
+    if _logged_in() or not known.browser:
         return
+    state = st.session_state.get(PART) or {}
+    known.inherit(str(state.get("token") or ""), move)
     with st.container(key=KEY):
-        state = _part(key=f"{KEY}-part", data={"token": known.token}, on_token_change=_nothing)
-    known.become(str(state.get("token") or ""), move)
+        _part(key=PART, data={"inherited": known.inherited}, on_token_change=_nothing)
 
 
 def hashed(kind: str, name: str) -> str:
     return hashlib.sha256(f"{kind}:{name}".encode()).hexdigest()[:32]
+
+
+def _browser() -> str:
+    held = seal()
+    return known_as(held.opened(str(st.context.cookies.get(held.cookie) or "")))
 
 
 def _logged_in() -> str:

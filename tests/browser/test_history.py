@@ -32,8 +32,11 @@ def test_a_result_is_found_again_by_its_browser_alone(new_visitor: NewVisitor, a
     screen.go_forward()
     expect(screen.get_by_text(re.compile(r"\d+ checks agree"))).to_be_visible(timeout=SECONDS)
     unseen(other, screen.url)
-    token = screen.evaluate("localStorage.getItem('workbench-visitor')")
-    assert re.fullmatch("[0-9a-f]{32}", token) and token not in screen.content() + screen.url + app.log.read_text()
+    (cookie,) = (one for one in mine.context.cookies() if one["name"].startswith("workbench-visitor"))
+    name, _, _ = cookie["value"].partition(".")
+    assert cookie["httpOnly"] and re.fullmatch("[0-9a-f]{32}", name)
+    assert name not in screen.content() + screen.url + app.log.read_text()
+    assert screen.evaluate("[...Object.values(localStorage), document.cookie].join()").count(name) == 0
     delete(mine)
 
 

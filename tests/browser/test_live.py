@@ -96,6 +96,8 @@ def test_a_talk_from_the_first_word_to_the_files(launch: Launch, tmp_path: Path,
         visitor.shot("live-talk")
         screen.reload()
         expect(chat).to_contain_text("Thursday", timeout=MILLISECONDS)
+        screen.get_by_role("button", name="Go on with sound").click()
+        wait_until(lambda: state(screen) == "connected", MILLISECONDS / 1000, what="the connection after the reload")
         screen.get_by_role("button", name="End", exact=True).click()
         expect(screen.get_by_role("button", name="Start a new talk")).to_be_visible(timeout=MILLISECONDS)
         visitor.settle()

@@ -9,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from components.analysis.result import Claim, Result
 from components.media.samples import CAFE
+from components.ui import visitor
 from components.ui.keeping import Keeper
 from components.ui.text import escaped
+from components.ui.visitor import NO_COOKIE
 from tests.ui.extracting import COMPONENTS, EXTRACT, HOME, SECONDS, desk, opened, read, sample, upload
 from tests.ui.offered import offered
 
@@ -46,6 +48,12 @@ def kept() -> AppTest:
 def test_an_empty_history_leads_to_a_page() -> None:
     app = history()
     assert any("Nothing here yet" in box.value for box in app.info) and titles(app) == []
+
+
+def test_a_browser_that_keeps_no_cookies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert NO_COOKIE in [box.value for box in history().warning]
+    monkeypatch.setattr(visitor, "_browser", lambda: "b" * 32)
+    assert NO_COOKIE not in [box.value for box in history().warning]
 
 
 def test_results_are_turned_searched_and_chosen_by_page(kept: AppTest) -> None:

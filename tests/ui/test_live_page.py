@@ -125,22 +125,37 @@ def test_a_typed_question_is_answered_with_the_function_shown(page: AppTest) -> 
     assert "You ended the talk." in told(page) and "Start a new talk" in labels(page)
 
 
-def test_the_talk_is_found_after_a_visit_elsewhere_and_by_its_address(page: AppTest) -> None:
+def test_the_talk_is_found_after_a_visit_elsewhere_and_by_its_address(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     in_text(page)
     talk = start(page)
     page.switch_page(HOME).run()
     page.switch_page(LIVE).run()
     assert talk_of(page) is talk and page.query_params[talk_seat.ADDRESS] == tab(page).token
+    owner = tab(page).owner
+    monkeypatch.setattr(talk_seat, "owner", lambda: owner)
     other = AppTest.from_file(str(COMPONENTS / "shell.py"), default_timeout=SECONDS)
     other.query_params[talk_seat.ADDRESS] = tab(page).token
     other.run()
     other.switch_page(LIVE).run()
-    assert talk_of(other) is talk
+    assert talk_of(other) is talk and {"Go on with sound", "End"} <= labels(other)
     assert widget(other, "live-set-reply").value == "text", "its settings are shown"
     page.run()
     assert "Bring it here" in labels(page) and "End" not in labels(page)
     next(button for button in page.main.button if button.label == "Bring it here").click().run()
     assert "End" in labels(page)
+
+
+def test_a_strangers_address_takes_no_talk_over(page: AppTest) -> None:
+    talk = start(page)
+    stranger = AppTest.from_file(str(COMPONENTS / "shell.py"), default_timeout=SECONDS)
+    stranger.query_params[talk_seat.ADDRESS] = tab(page).token
+    stranger.run()
+    stranger.switch_page(LIVE).run()
+    assert "Start talking" in labels(stranger) and talk_seat.ADDRESS not in stranger.query_params
+    page.run()
+    assert talk_of(page) is talk and "End" in labels(page)
 
 
 def test_two_tabs_are_two_talks(page: AppTest) -> None:

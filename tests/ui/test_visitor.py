@@ -3,7 +3,7 @@
 from components.jobs.store.errors import StoreFailed
 from components.ui.visitor import Visitor, hashed
 
-MINE, OTHERS = "0" * 32, "f" * 32
+MINE, BROWSER = "0" * 32, "b" * 32
 
 
 class Moves:
@@ -19,39 +19,43 @@ class Moves:
         self.done.append((old, new))
 
 
-def test_two_visitors_differ_and_their_tokens_are_not_what_is_stored() -> None:
+def test_without_a_cookie_each_session_is_somebody_else() -> None:
     one, other = Visitor(), Visitor()
-    assert one.owner != other.owner
-    assert one.token not in one.owner and one.token not in repr(one)
+    assert one.owner and one.owner != other.owner and not one.lasts
 
 
-def test_a_browser_that_is_known_brings_its_token_and_what_was_kept_moves_there() -> None:
-    visitor, moves = Visitor(), Moves()
-    before = visitor.owner
-    visitor.become(MINE, moves)
-    assert visitor.owner == hashed("browser", MINE) != before
-    assert moves.done == [(before, visitor.owner)]
-    visitor.become(MINE, moves)
-    assert len(moves.done) == 1
+def test_a_browser_is_known_by_its_cookie_and_a_login_goes_before_it() -> None:
+    assert Visitor(BROWSER).owner == BROWSER and Visitor(BROWSER).lasts
+    login = Visitor(BROWSER, hashed("login", "issuer subject"))
+    assert login.owner == hashed("login", "issuer subject") and login.lasts
 
 
-def test_anything_else_than_a_token_changes_nothing() -> None:
-    visitor, moves = Visitor(), Moves()
-    before = visitor.owner
+def test_what_a_former_token_kept_moves_once_and_the_visitor_stays_who_they_are() -> None:
+    visitor, moves = Visitor(BROWSER), Moves()
+    for _ in range(2):
+        visitor.inherit(MINE, moves)
+    assert moves.done == [(hashed("browser", MINE), BROWSER)]
+    assert (visitor.owner, visitor.inherited) == (BROWSER, MINE) and MINE not in repr(visitor)
+
+
+def test_anything_else_than_a_token_moves_nothing() -> None:
+    visitor, moves = Visitor(BROWSER), Moves()
     for reported in ("", "guess", "A" * 32, MINE + "\n", f" {MINE}"):
-        visitor.become(reported, moves)
-    assert visitor.owner == before and moves.done == []
+        visitor.inherit(reported, moves)
+    assert moves.done == []
+
+
+def test_to_a_session_that_does_not_last_nothing_moves() -> None:
+    visitor, moves = Visitor(), Moves()
+    visitor.inherit(MINE, moves)
+    assert moves.done == [] and visitor.inherited == ""
 
 
 def test_what_could_not_be_moved_is_moved_later() -> None:
-    visitor, moves = Visitor(), Moves()
-    before, moves.broken = visitor.owner, True
-    visitor.become(MINE, moves)
+    visitor, moves = Visitor(BROWSER), Moves()
+    moves.broken = True
+    visitor.inherit(MINE, moves)
+    assert visitor.inherited == ""
     moves.broken = False
-    visitor.become(OTHERS, moves)
-    assert set(moves.done) == {(before, visitor.owner), (hashed("browser", MINE), visitor.owner)}
-    assert visitor.strays == set()
-
-
-def test_a_login_goes_before_the_browser() -> None:
-    assert Visitor(owner=hashed("login", "issuer subject")).owner == hashed("login", "issuer subject")
+    visitor.inherit(MINE, moves)
+    assert moves.done == [(hashed("browser", MINE), BROWSER)] and visitor.inherited == MINE
