@@ -11,7 +11,7 @@ from components.jobs.store.database import Database
 from components.jobs.store.limits import Limits
 from components.jobs.store.store import Store
 from components.ui.keeping import Keeper
-from components.ui.visitor import Visitor
+from components.ui.visitor import Visitor, hashed
 
 RESULT = Result(task="extract", title="Receipt")
 
@@ -30,13 +30,14 @@ def test_a_result_is_kept_and_replaced(tmp_path: Path) -> None:
     assert (entry.id, entry.title) == (id, "Corrected")
 
 
-def test_what_was_kept_follows_the_visitor_and_nobody_else(tmp_path: Path) -> None:
-    mine = keeper(tmp_path)
-    stranger = Keeper(Visitor(), mine.store)
-    id, former = mine.keep(RESULT), mine.visitor.owner
-    mine.visitor.become("0" * 32, mine.store().move)
-    assert id and mine.store().history.get(mine.visitor.owner, id) == RESULT
-    assert mine.store().history.get(former, id) is None
+def test_what_a_former_token_kept_follows_the_browser_and_nobody_else(tmp_path: Path) -> None:
+    former = keeper(tmp_path)
+    former.visitor = Visitor(owner=hashed("browser", "0" * 32))
+    mine, stranger = Keeper(Visitor("b" * 32), former.store), Keeper(Visitor(), former.store)
+    id = former.keep(RESULT)
+    mine.visitor.inherit("0" * 32, mine.store().move)
+    assert id and mine.store().history.get("b" * 32, id) == RESULT
+    assert mine.store().history.get(former.visitor.owner, id) is None
     assert mine.store().history.get(stranger.visitor.owner, id) is None
 
 
