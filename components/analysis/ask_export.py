@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from components.analysis.answer import AMOUNT, Table
+from components.analysis.answer import Table
 from components.analysis.ask import Aside, Conversation, Exchange
-from components.analysis.exports import FORMULA_STARTS
 from components.analysis.harmless import harmless
+from components.cells import safe
 from components.prices.money import money
 
 FENCE = "~~~~"
@@ -111,10 +111,6 @@ def table_csv(table: Table) -> bytes:
     """UTF-8 with a mark, so that Excel reads accents; text that a spreadsheet would run gets an apostrophe."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow([_cell(name) for name in table.header])
-    writer.writerows([_cell(cell) for cell in row] for row in table.rows)
+    writer.writerow([safe(name) for name in table.header])
+    writer.writerows([safe(cell) for cell in row] for row in table.rows)
     return target.getvalue().encode("utf-8-sig")
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not AMOUNT.fullmatch(text) else text

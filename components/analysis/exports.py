@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,7 @@ import xlsxwriter
 
 from components.analysis.checks import Check
 from components.analysis.shape import Column, Entry, Evidence, Shape
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from components.cells import LONGEST, clean, safe, sheet_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,17 @@ def one_json(sheet: Sheet) -> bytes:
 def as_csv(shape: Shape, sheets: Sequence[Sheet]) -> bytes:
     """One row a document, tables as JSON in their cell."""
     rows = [[sheet.name, *(_flat(sheet.record.get(entry.name)) for entry in shape.entries)] for sheet in sheets]
-    frame = pd.DataFrame([[_harmless(cell) for cell in row] for row in rows], columns=["file", *_names(shape.entries)])
-    return frame_csv(frame)
+    return frame_csv(pd.DataFrame(rows, columns=["file", *_names(shape.entries)], dtype=object))
 
 
 def frame_csv(frame: pd.DataFrame) -> bytes:
     """UTF-8 with a mark, so that Excel reads accents."""
-    return frame.to_csv(index=False).encode("utf-8-sig")
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow([safe(str(name)) for name in frame.columns])
+    rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return target.getvalue().encode("utf-8-sig")
 
 
 def as_xlsx(shape: Shape, sheets: Sequence[Sheet]) -> bytes:
@@ -60,8 +64,8 @@ def as_xlsx(shape: Shape, sheets: Sequence[Sheet]) -> bytes:
     with xlsxwriter.Workbook(target, options) as book:
         head = book.add_format({"bold": True})
         for title, names, rows in _tables(shape, sheets):
-            page = book.add_worksheet(title[:31])
-            page.write_row(0, 0, names, head)
+            page = book.add_worksheet(sheet_name(title, [sheet.name for sheet in book.worksheets()]))
+            page.write_row(0, 0, [clean(name) for name in names], head)
             page.freeze_panes(1, 1)
             for number, row in enumerate(rows, start=1):
                 for column, cell in enumerate(row):
@@ -114,7 +118,7 @@ def _write(page: Any, row: int, column: int, cell: Any) -> None:
     elif isinstance(cell, Decimal | int | float):
         page.write_number(row, column, float(cell))
     elif cell not in (None, ""):
-        page.write_string(row, column, str(cell)[:32_767])
+        page.write_string(row, column, clean(str(cell))[:LONGEST])
 
 
 def _document(sheet: Sheet) -> dict[str, Any]:
@@ -146,8 +150,3 @@ def _flat(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=_number) if value else None
     return value
-
-
-def _harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

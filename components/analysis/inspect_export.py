@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from components.analysis.exports import FORMULA_STARTS, frame_csv
+from components.analysis.exports import frame_csv
 from components.analysis.inspect_docx import RESULTS, said, where
 from components.analysis.result import Claim, Result
+from components.cells import LONGEST, clean
 
 Table = tuple[str, list[str], list[list[Any]]]
 
@@ -51,8 +52,7 @@ def _judged(result: Result) -> str:
 
 def as_csv(results: Sequence[Result]) -> bytes:
     """One row an item."""
-    rows = [{name: _harmless(cell) for name, cell in row(result).items()} for result in results]
-    return frame_csv(pd.DataFrame(rows, dtype=object))
+    return frame_csv(pd.DataFrame([row(result) for result in results], dtype=object))
 
 
 def as_xlsx(results: Sequence[Result]) -> bytes:
@@ -115,9 +115,4 @@ def _write(page: Any, number: int, column: int, cell: Any) -> None:
     if isinstance(cell, Decimal | int | float):
         page.write_number(number, column, float(cell))
     elif cell not in (None, ""):
-        page.write_string(number, column, str(cell)[:32_767])
-
-
-def _harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+        page.write_string(number, column, clean(str(cell))[:LONGEST])

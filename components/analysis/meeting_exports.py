@@ -22,6 +22,7 @@ from components.analysis.subtitles_repair import repaired
 from components.analysis.timecode import clock, length
 from components.analysis.transcript import Said
 from components.analysis.unmarked import unmarked
+from components.cells import safe
 
 QUESTIONS = "Questions and answers"
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])|^([-+](?=\s)|\d+(?=[.)]))")
@@ -106,7 +107,7 @@ def as_csv(meeting: Meeting) -> str:
     for point in meeting.minutes:
         if point.kind == "action":
             row = [point.text, point.owner, point.due, _at(meeting, point), point.quote, " ".join(point.turns)]
-            writer.writerow([_safe(cell) for cell in row])
+            writer.writerow([safe(cell) for cell in row])
     return "\ufeff" + file.getvalue()
 
 
@@ -198,11 +199,6 @@ def _md(text: str) -> str:
 def _bare(found: re.Match[str]) -> str:
     """A number that would begin a list keeps its look; its point is what is marked."""
     return f"{found[0]}\\" if found[0][0].isdigit() else f"\\{found[0]}"
-
-
-def _safe(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is kept as text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _xml(text: str) -> str:

@@ -7,11 +7,11 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
+from components.cells import safe
 from components.gemini.usage import Modality
 from components.jobs.store.call import Call
 from components.jobs.store.sums import output_counts, prompt_counts
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MODALITIES: tuple[Modality | None, ...] = ("text", "image", "video", "audio", "document", None)
 HEAD = (
     "at_utc", "page", "model", "connection", "run",
@@ -39,7 +39,7 @@ def _cells(call: Call) -> list[object]:
     estimate = call.estimate
     ends = (estimate.low, estimate.likely, estimate.high) if estimate else (None, None, None)
     money = [_money(amount) for amount in (*ends, call.cost)]
-    return [call.at.strftime("%Y-%m-%d %H:%M:%S"), *map(_harmless, texts), *_tokens(call), *money]
+    return [call.at.strftime("%Y-%m-%d %H:%M:%S"), *map(safe, texts), *_tokens(call), *money]
 
 
 def _tokens(call: Call) -> list[int | None]:
@@ -52,8 +52,3 @@ def _tokens(call: Call) -> list[int | None]:
 
 def _money(amount: Decimal | None) -> str:
     return "unknown" if amount is None else f"{amount:f}"
-
-
-def _harmless(cell: str) -> str:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
