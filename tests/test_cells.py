@@ -67,6 +67,6 @@ def test_a_workbook_takes_tables_called_as_its_own_sheets_and_holds_hostile_text
     sheets = [Sheet("f.png", {"store": "=1", **{table.name: rows for table in tables}})]
     with zipfile.ZipFile(io.BytesIO(as_xlsx(shape, sheets))) as book:
         parts = [ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.endswith(".xml")]
-        found = ElementTree.fromstring(book.read("xl/workbook.xml")).iter("{*}sheet")
-    assert not [part for part in parts if part.find(".//{*}f") is not None] and len(list(found)) == 7
+        found = ElementTree.fromstring(book.read("xl/workbook.xml")).findall(".//{*}sheet")
+    assert not [part for part in parts if part.find(".//{*}f") is not None] and len(found) == 7
     assert as_csv(shape, sheets).decode("utf-8-sig").count("'=1") == 1
