@@ -80,9 +80,12 @@ class Conversation:
 
     async def _look_after(self) -> None:
         while True:
-            self._watch.tick()
-            self.published = self._snapshot()
+            self.exchange.mishaps.guard("Looking after the talk", self._watch.tick)
+            self.exchange.mishaps.guard("Showing the talk", self._publish)
             await asyncio.sleep(WATCH_SECONDS)
+
+    def _publish(self) -> None:
+        self.published = self._snapshot()
 
     async def _close(self, helpers: list[asyncio.Task[None]]) -> None:
         for helper in helpers:

@@ -14,6 +14,7 @@ from components.live.dialogue import Dialogue
 from components.live.frames import Eye
 from components.live.functions import FUNCTIONS
 from components.live.meter import Meter, Price
+from components.live.mishaps import Mishaps
 from components.live.ports import Speaker, VideoSource
 from components.live.recording import MOST_BYTES, Recorder
 from components.live.snapshot import Notice
@@ -61,6 +62,7 @@ class Exchange:
         self.frames_sent = 0
         self.waiting = Waiting(clock)
         self.tries = Tries()
+        self.mishaps = Mishaps(lambda message, advice: self.notice("warning", message, advice))
         self.uplink = Uplink(config.mode == "push", clock, wake)
         self.unheard = Unheard(self.uplink.voice, clock)
         self.eye = Eye(clock)
@@ -143,7 +145,7 @@ class Exchange:
         """Move the model's voice to the loudspeaker, for as long as the talk lasts."""
         while True:
             self.voice_ready.clear()
-            self.dialogue.pump()
+            self.mishaps.guard("Playing the model's voice", self.dialogue.pump)
             if self.dialogue.playback.busy:
                 await asyncio.sleep(PUMP_SECONDS)
             else:
