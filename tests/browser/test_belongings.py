@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 from tests.serve import App
+from tests.waiting import wait_until
 
 MILLISECONDS = 120_000
 # Notes each wish for a device, in every frame.
@@ -43,7 +44,7 @@ def test_a_strangers_link_takes_no_talk_and_opens_no_microphone(new_visitor: New
     mine.settle()
     assert screen.evaluate("window.wishes") == []
     go_on.click()
-    screen.wait_for_function("window.wishes.length > 0", timeout=MILLISECONDS)
+    wait_until(lambda: screen.evaluate("window.wishes.length"), 60, what="the wish for a microphone")
     screen.get_by_role("button", name="End", exact=True).click()
     expect(screen.get_by_role("button", name="Start a new talk")).to_be_visible(timeout=MILLISECONDS)
     mine.settle()
@@ -66,6 +67,6 @@ def test_a_token_in_the_storage_changes_nobodys_name(new_visitor: NewVisitor, ap
     (before,) = known_as(mine)
     screen.evaluate("localStorage.setItem('workbench-visitor', 'f'.repeat(32))")
     screen.reload()
-    screen.wait_for_function("localStorage.getItem('workbench-visitor') === null", timeout=MILLISECONDS)
+    wait_until(lambda: screen.evaluate("localStorage.getItem('workbench-visitor')") is None, 60, what="its end")
     mine.settle()
     assert known_as(mine) == [before]
