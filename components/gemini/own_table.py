@@ -39,6 +39,7 @@ Limit = Annotated[int, Field(gt=0, le=100_000_000)]
 # Through text, so that 0.1 stays 0.1.
 Dollars = Annotated[Decimal, BeforeValidator(str), Field(ge=0, le=100_000, allow_inf_nan=False)]
 SETTINGS = frozenset(Settings.__dataclass_fields__) | {"schema"}
+MEND = "Mend the table, then choose the page again in the menu."
 
 
 class BadTable(WorkbenchError):
@@ -164,10 +165,10 @@ def parse(text: str) -> OwnTable:
     except ValidationError as error:
         told = [_told(entry["loc"], entry["msg"], document) for entry in error.errors()]
         more = f" And {len(told) - MOST_TOLD} more." if len(told) > MOST_TOLD else ""
-        raise BadTable(f"{' '.join(told[:MOST_TOLD])}{more}", "Mend the table, then reload the page.") from error
+        raise BadTable(f"{' '.join(told[:MOST_TOLD])}{more}", MEND) from error
     except (ValueError, RecursionError) as error:
         kind = "JSON" if is_json else "TOML"
-        raise BadTable(f"It is not {kind}: {error}.", "Mend the table, then reload the page.") from error
+        raise BadTable(f"It is not {kind}: {error}.", MEND) from error
 
 
 def _told(place: tuple[int | str, ...], message: str, document: Mapping[str, Any]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from components.prices.live import Compression, Talk, default_compression
+from components.prices.steps import steps
 from components.prices.work import Work
 
 MODELS = ("gemini-4-hydrogen", "gemini-4-argon", "gemini-3.8-flash", "gemini-3.5-flash-lite", "gemini-3.1-flash-lite")
@@ -46,6 +47,11 @@ def _compression(wanted: bool) -> Compression | None:
     return default_compression() if wanted else None
 
 
+def another_day(today: date) -> date:
+    """The next on which any of the usual models has another price; where none is known to come, a month ahead."""
+    return min((step.on for model in MODELS for step in steps(model, today)), default=today + timedelta(days=30))
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`on` is the other day whose prices are shown beside today's."""
@@ -53,7 +59,7 @@ class Plan:
     view: str = VIEWS[0]
     models: tuple[str, ...] = MODELS
     voices: tuple[str, ...] = VOICES
-    on: date = date(2027, 1, 1)
+    on: date = field(default_factory=lambda: another_day(date.today()))
     work: Work = field(default_factory=Work)
     talking: Talking = field(default_factory=Talking)
 

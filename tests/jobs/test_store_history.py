@@ -76,7 +76,7 @@ def test_an_entry_says_what_a_list_shows(history: History) -> None:
     )
     (entry,) = history.newest("ann").entries
     assert entry == expected
-    assert (str(entry.cost), entry.at.tzinfo) == ("0.000990", UTC)
+    assert (str(entry.cost), entry.at.tzinfo) == ("0.00099", UTC)
 
 
 def test_an_unknown_cost_stays_unknown(history: History) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from components.prices.plan import BOUNDS, Plan, Talking, from_query, to_query
+from components.prices.plan import BOUNDS, Plan, Talking, another_day, from_query, to_query
 from components.prices.work import Work
 
 OTHER = Plan(
@@ -56,3 +56,9 @@ def test_what_makes_no_sense_is_passed_over(name: str, told: str) -> None:
 def test_the_talk_may_differ_in_one_thing() -> None:
     talk = replace(Talking(), camera=False, compress=True).talk(camera=True, compress=False)
     assert talk.camera and talk.compression is None and talk.minutes == 10
+
+
+def test_the_other_day_is_the_next_step_and_never_over() -> None:
+    assert another_day(date(2026, 11, 20)) == date(2026, 12, 1)
+    assert another_day(date(2026, 12, 2)) == date(2027, 1, 1)
+    assert another_day(date(2029, 5, 1)) == date(2029, 5, 31)

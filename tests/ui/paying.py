@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
-DEAR = 1_000_000  # tokens of an answer: $3.75 with gemini-3.8-flash in November 2026, more later
+from components.prices.table import price
+
+MODEL = "gemini-3.8-flash"
+DEAR = 1_000_000  # tokens of an answer
+
+
+def dollars(dear: float) -> str:
+    """What so many dear answers cost today, as a limit is written."""
+    row = price(MODEL, date.today())
+    rate = row.rate("output") if row else None
+    assert rate is not None
+    return f"{float(rate.usd) * dear:.2f}"
 
 
 def streamed(*tokens: int) -> dict[str, object]:
@@ -13,7 +25,7 @@ def streamed(*tokens: int) -> dict[str, object]:
         {
             "candidates": [{"content": {"role": "model", "parts": [{"text": f"piece {number} "}]}}],
             "usageMetadata": {"promptTokenCount": 1000, "candidatesTokenCount": told, "totalTokenCount": 1000 + told},
-            "modelVersion": "gemini-3.8-flash",
+            "modelVersion": MODEL,
         }
         for number, told in enumerate(tokens)
     ]

@@ -16,7 +16,7 @@ from components.ui.talk_seat import TAB
 from components.ui.visitor import KEY as VISITOR
 from tests.engine import Engine
 from tests.ui.extracting import SECONDS, TODAY, desk, finish, opened, sample, upload
-from tests.ui.paying import DEAR, streamed
+from tests.ui.paying import DEAR, dollars, streamed
 from tests.waiting import wait_until
 
 COST, LIVE = "../pages/cost.py", "../pages/live.py"
@@ -60,12 +60,13 @@ def test_an_answer_that_reaches_the_limit_is_stopped_and_kept(engine: Engine, mo
 
 
 def test_a_visitor_has_a_limit_and_all_together_another(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WORKBENCH_BUDGET_SESSION", "3")
-    monkeypatch.setenv("WORKBENCH_BUDGET_DAY", "5")
+    each = dollars(0.8)
+    monkeypatch.setenv("WORKBENCH_BUDGET_SESSION", each)
+    monkeypatch.setenv("WORKBENCH_BUDGET_DAY", dollars(1.3))
     engine.faults(streamed(DEAR, DEAR))
     ann, bob = visitor(), visitor()
     run(ann)
-    assert "Used up: the limit of 3.00 dollars for a visitor and day." in refused(ann)
+    assert f"Used up: the limit of {each} dollars for a visitor and day." in refused(ann)
     bob.run()
     assert not bob.button(key="extract-run").disabled
     run(bob)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.gemini.caches import MARGIN
 from components.prices.cache import CachePlan
+from components.prices.money import money
 from components.ui.cache import Use, saving
 
 PLAN = CachePlan(Decimal("0.10"), Decimal("0.01"), Decimal("0.05"))
@@ -59,8 +60,11 @@ def shown(left: float, again: bool = True) -> str:
 
 def test_the_end_of_a_cache_is_told_a_minute_before_it_is_gone() -> None:
     left = MARGIN.total_seconds()
+    plan = Use("gemini-3.8-flash", 1.0, 1).plan(100_000)
+    assert plan
+    anew = f"The next question keeps it for an hour again: {money(plan.store + plan.read)} more."
     assert shown(left + 60).startswith("100,000 tokens are in the service's cache until ")
-    for again, told in ((True, "The next question keeps it for an hour again: $0.058 more."), (False, "It has cost")):
+    for again, told in ((True, anew), (False, "It has cost")):
         words = shown(left - 30, again)
         assert "The service's cache is over, which was kept until" in words and told in words
         assert again or "The next question" not in words
