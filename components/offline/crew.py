@@ -26,8 +26,8 @@ class End:
 class Crew:
     """Runs the blocking mind beside the event loop."""
 
-    def __init__(self, respond: Respond | None = None) -> None:
-        self._respond = respond or mind
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
         self._threads = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="answer")
         self._running: set[Event] = set()
 
@@ -73,12 +73,3 @@ class Crew:
         for stopped in self._running:
             stopped.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-def mind(prompt: Prompt, stopped: Callable[[], bool]) -> Iterator[str]:
-    # Imported at the first question: its models take seconds to load, and the server should be up before.
-    try:
-        from components.offline.answer import respond
-    except ImportError as error:
-        raise ApiError("FAILED_PRECONDITION", f"The offline engine can't answer: it needs {error.name}.") from error
-    return respond(prompt, stopped)

@@ -15,6 +15,7 @@ from components.offline.faults import Rule, Script
 from components.offline.files import Clock, Files
 from components.offline.live.house import Live
 from components.offline.requestlog import RequestLog
+from components.offline.thinkers import Thinkers
 from components.offline.uploads import Uploads
 
 
@@ -41,12 +42,13 @@ class Engine:
         self.key = key
         self.admin = admin
         self.disk = Disk()
-        self.crew = Crew(respond)
+        self.thinkers = Thinkers()
+        self.crew = Crew(respond or self.thinkers.respond)
         self.files = Files(clock)
         self.uploads = Uploads(self.disk, clock)
         self.caches = Caches(clock)
         self.batches = Batches(clock)
-        self.live = Live(clock, self.disk)
+        self.live = Live(clock, self.disk, self.thinkers.look)
         self.script = Script(rules)
         self.log = RequestLog()
         # Parsing a body of 100 MB takes some hundred MB of memory.
@@ -66,6 +68,7 @@ class Engine:
         for task in self._tasks:
             task.cancel()
         self.crew.close()
+        self.thinkers.close()
         self.live.close()
         self.batches.close()
         self.uploads.close()

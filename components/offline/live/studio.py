@@ -19,7 +19,8 @@ T = TypeVar("T")
 class Studio:
     """Every call may raise senses.weights.Missing."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Callable[[Blob], None]) -> None:
+        self._look = look
         self._threads = {name: ThreadPoolExecutor(1, f"live-{name}") for name in ("hear", "speak", "look", "recall")}
         self._warm: set[str] = set()
         self._waiting: Counter[str] = Counter()
@@ -55,11 +56,16 @@ class Studio:
 
     async def glance(self, picture: Blob) -> None:
         """Look at a picture ahead of the question; the answer then finds it looked at."""
-        await self._on("look", lambda: looked_at(picture))
+        await self._on("look", lambda: self._looked_at(picture))
 
     async def nearest(self, question: str, sayings: Sequence[str]) -> list[str]:
         """The sayings that may answer the question, best first; none if nothing is near."""
         return await self._on("recall", lambda: recalled(question, sayings))
+
+    def _looked_at(self, picture: Blob) -> None:
+        # Only ahead of a question: whatever is wrong is found again, and told, by the answer.
+        with suppress(Exception):
+            self._look(picture)
 
     def close(self) -> None:
         for threads in self._threads.values():
@@ -73,14 +79,6 @@ def transcribed(samples: Samples, usual: str) -> str:
     from components.offline.senses import hearing
 
     return hearing.utterance(samples, usual).text
-
-
-def looked_at(picture: Blob) -> None:
-    from components.offline.senses.looking import look
-
-    # Only ahead of a question: whatever is wrong is found again, and told, by the answer.
-    with suppress(Exception):
-        look(picture, 1)
 
 
 def recalled(question: str, sayings: Sequence[str]) -> list[str]:

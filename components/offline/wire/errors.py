@@ -177,6 +177,25 @@ def storage_full() -> ApiError:
     return ApiError("RESOURCE_EXHAUSTED", "The offline engine's file storage is full. Delete files and try again.")
 
 
+def too_slow(seconds: float) -> ApiError:
+    # 400 and not DEADLINE_EXCEEDED: clients ask again after that, and it would take as long again.
+    return invalid(
+        f"The offline engine gave up: this takes it more than {seconds:.0f} seconds. "
+        "Ask about less at a time: fewer files, fewer pages or a shorter part."
+    )
+
+
+def swollen() -> ApiError:
+    return invalid(
+        "The offline engine gave up: this takes more memory than it may use. "
+        "Ask about less at a time: fewer files, fewer pages or a smaller picture."
+    )
+
+
+def unfinished() -> ApiError:
+    return invalid("The offline engine could not finish: a file broke its reader. Copy or export the file again.")
+
+
 def internal() -> ApiError:
     return ApiError(
         "INTERNAL",
