@@ -36,6 +36,7 @@ def navigation() -> None:
         sidebar(workspace())
         if not is_offline():
             _show_left()
+        _choose_tags()
     # Home asks the engine nothing; beside every other page it starts while the page is loaded.
     if is_offline() and opened.url_path:
         engine().prepare()
@@ -46,6 +47,15 @@ def _show_left() -> None:
     from components.ui.cost_limits import show_left  # with all that knows of money, which a free engine doesn't need
 
     show_left(current())
+
+
+def _choose_tags() -> None:
+    workspace().tags = st.toggle(
+        "Send location and camera data with pictures",
+        key="picture-tags",
+        help="Off: where and with what a picture was taken, and by whom, is left out before it is sent. Its pixels and "
+        "colours stay. Films, recordings and PDFs are sent as they are.",
+    )
 
 
 navigation()

@@ -58,7 +58,7 @@ with right:
     model = choose_model(space, require(), PAGE)
     start_here = st.container()
 show_basket(desk.basket, PAGE, expanded=desk.run is None and not begin)
-pictures = [Task(d.key, d.name, d.path, d.media) for d in desk.basket.usable if d.path and d.media]
+pictures = [Task(d.key, d.name, d.path, d.media, tags=space.tags) for d in desk.basket.usable if d.path and d.media]
 order = choose_order(desk.basket, PAGE)
 with st.expander("Question and settings", icon=":material/tune:"):
     question = edit_question(preset, PAGE)

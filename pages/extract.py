@@ -44,7 +44,9 @@ def chosen_tasks() -> dict[str, Task]:
     each_page = any(d.media and (d.media.pages or 1) > 1 for d in desk.basket.usable) and st.checkbox(
         "Every page of a PDF is a document of its own", key=f"{PAGE}-by-page", persist_state="session"
     )
-    whole = [Task(d.key, d.name, d.path, d.media, d.pages) for d in desk.basket.usable if d.path and d.media]
+    whole = [
+        Task(d.key, d.name, d.path, d.media, d.pages, space.tags) for d in desk.basket.usable if d.path and d.media
+    ]
     return {task.key: task for one in whole for task in (by_page(one) if each_page else [one])}
 
 

@@ -35,10 +35,11 @@ VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A file of the conversation that is here."""
+    """A file of the conversation that is here. With `tags` a picture is sent with its place and camera."""
 
     path: Path
     media: Media
+    tags: bool = False
 
 
 def attachment(key: str, name: str, media: Media, pages: str = "") -> Attachment:
@@ -96,7 +97,7 @@ def part_of(file: Attachment, held: Held | None) -> FilePart | UriPart:
     if held is None:
         raise BadFile(f"{file.name} is no longer here.", "Add it again.")
     if file.kind == "image":
-        path = worker.prepare_image(held.path)
+        path = worker.prepare_image(held.path, tags=held.tags)
         return FilePart(path, sniff(path) or file.mime_type, file.name)
     if file.kind == "pdf":
         path = worker.choose_pages(held.path, file.pages) if file.pages else held.path

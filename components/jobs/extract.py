@@ -29,20 +29,24 @@ Generate = Callable[[Request, threading.Event], Iterator[Event]]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document to read: a file, or some `pages` of a PDF ("1-3, 5"; "" for all)."""
+    """One document to read: a file, or some `pages` of a PDF ("1-3, 5"; "" for all).
+
+    With `tags` a picture is sent with its place and camera.
+    """
 
     key: str
     name: str
     path: Path
     media: Media
     pages: str = ""
+    tags: bool = False
 
     def part(self) -> FilePart:
         """The file as it is sent. Raises BadFile."""
         if self.media.kind == "pdf":
             path = worker.choose_pages(self.path, self.pages) if self.pages else self.path
             return FilePart(path, "application/pdf", self.name)
-        path = worker.prepare_image(self.path)
+        path = worker.prepare_image(self.path, tags=self.tags)
         return FilePart(path, sniff(path) or self.media.mime_type, self.name)
 
     def page_numbers(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from components.errors import BadFile
 from components.media.duplicates import fingerprint
+from components.media.private import without_private
 
 MAX_PIXELS = 100_000_000
 MAX_FRAMES = 5_000
@@ -95,10 +96,11 @@ def flatten(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
-def prepare(path: Path, target: Path, max_side: int = 3072, max_bytes: int = 20_000_000) -> Path:
+def prepare(path: Path, target: Path, max_side: int = 3072, max_bytes: int = 20_000_000, tags: bool = False) -> Path:
     """Writes a PNG or JPEG beside `target` (its extension is replaced), at most `max_side` pixels long and wide.
 
-    A healthy JPEG, PNG or WebP within the limits is left alone, and its own path returned.
+    Of a healthy JPEG, PNG or WebP within the limits no pixel changes: what it says of place, camera and owner is cut
+    out, and its own path returned where it says nothing. With `tags` it is left alone.
     """
     with opened(path) as image:
         fits = max(image.size) <= max_side
@@ -107,8 +109,22 @@ def prepare(path: Path, target: Path, max_side: int = 3072, max_bytes: int = 20_
         image.draft("RGB", (max_side, max_side))
         image.load()
         if as_it_is and fits and path.stat().st_size <= max_bytes and _plain(image):
-            return path
+            if tags:
+                return path
+            with contextlib.suppress(ValueError):
+                return _without_tags(path, image.format, target)
         return save(scaled(image, max_side), target.with_suffix(".png" if lossless else ".jpg"))
+
+
+def _without_tags(path: Path, form: str | None, target: Path) -> Path:
+    """Raises ValueError where only drawing it anew would do."""
+    content = path.read_bytes()
+    bare = without_private(content, form)
+    if bare == content:
+        return path
+    made = target.with_suffix({"PNG": ".png", "WEBP": ".webp"}.get(form or "", ".jpg"))
+    made.write_bytes(bare)
+    return made
 
 
 def thumbnail(path: Path, target: Path, side: int = 320) -> Path:

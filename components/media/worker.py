@@ -45,12 +45,13 @@ def inspect(path: Path, name: str) -> Media:
     return replace(Media(**facts | {"warnings": tuple(facts["warnings"])}), name=name)
 
 
-def prepare_image(path: Path, max_side: int = 3072, max_bytes: int = 20_000_000) -> Path:
+def prepare_image(path: Path, max_side: int = 3072, max_bytes: int = 20_000_000, *, tags: bool = False) -> Path:
     """A JPEG, PNG or WebP that models take, upright, within the limits (pixels, bytes).
 
-    The path given, when the file is already one. Its extension tells its type.
+    Without `tags` it says nothing of place, camera and owner. The path given, when the file is already one. Its
+    extension tells its type.
     """
-    return Path(_run("prepare_image", path, max_side=max_side, max_bytes=max_bytes))
+    return Path(_run("prepare_image", path, max_side=max_side, max_bytes=max_bytes, tags=tags))
 
 
 def thumbnail(path: Path, side: int = 320) -> Path:

@@ -26,6 +26,7 @@ from components.media.spool import Spool
 from components.prices.estimate import Estimate
 from components.ui.basket import Basket
 from components.ui.keeping import Keeper
+from components.ui.workspace import workspace
 
 DRAFT = "draft"
 
@@ -105,7 +106,9 @@ class AskDesk:
         """What goes along with the next question."""
         usable = [(d, d.path, d.media) for d in self.basket.usable if d.path and d.media]
         files = [attachment(document.key, document.name, media, document.pages) for document, _, media in usable]
-        return [*files, *self.links], {document.key: Held(path, media) for document, path, media in usable}
+        return [*files, *self.links], {
+            document.key: Held(path, media, workspace().tags) for document, path, media in usable
+        }
 
     def drafted(self, question: str, parent: str | None = None) -> tuple[Conversation, Files]:
         """The conversation as it would be with this question, after the branch shown or after `parent`."""
@@ -180,7 +183,7 @@ class AskDesk:
         wanted = {file.sha256 for file in self.conversation.files} - set(self.held)
         for document in [d for d in self.basket.usable if d.key in wanted]:
             if document.path and document.media:
-                self.held[document.key] = Held(document.path, document.media)
+                self.held[document.key] = Held(document.path, document.media, workspace().tags)
                 self.basket.remove(document.key)
 
     def reopen(self, conversation: Conversation, kept: str | None, spool: Spool) -> None:

@@ -12,9 +12,11 @@ import pandas as pd
 import streamlit as st
 
 from components.analysis.exports import frame_csv
+from components.errors import BadFile
 from components.gemini import names
 from components.gemini.connection import Offline
-from components.gemini.request import FilePart, Request, Settings, TextPart, Turn
+from components.gemini.request import FilePart, Request, Settings, TextPart, Turn, UriPart
+from components.jobs.ask_files import Held, attachment, part_of
 from components.prices.band import Band
 from components.prices.estimate import Estimate, counted
 from components.prices.guide import quality
@@ -158,8 +160,13 @@ def offer_count(space: Workspace, desk: CostDesk, work: Work, models: Sequence[s
     if not st.button("Count the tokens exactly", key=f"{PAGE}-count", icon=":material/calculate:"):
         return
     with st.spinner("Counting …"):
+        try:
+            parts = _parts(desk, work)
+        except BadFile as error:
+            st.error(escaped(str(error)), icon=":material/error:")
+            return
         for model in wanted:
-            request = Request(model, (Turn("user", _parts(desk, work)),), Settings())
+            request = Request(model, (Turn("user", parts),), Settings())
             desk.counted[_question(desk, work, model)] = space.gemini(connection).count_tokens(request)
     st.rerun()
 
@@ -171,8 +178,13 @@ def _say_counted(desk: CostDesk, work: Work, models: Sequence[str]) -> None:
     st.caption(escaped(f"Counted by {who}: {words} tokens in." if words else "These files could not be counted."))
 
 
-def _parts(desk: CostDesk, work: Work) -> tuple[FilePart | TextPart, ...]:
-    files = [FilePart(d.path, d.media.mime_type, d.name) for d in desk.basket.usable if d.path and d.media]
+def _parts(desk: CostDesk, work: Work) -> tuple[FilePart | UriPart | TextPart, ...]:
+    """Files as Ask would send them. Raises BadFile."""
+    files = [
+        part_of(attachment(d.key, d.name, d.media, d.pages), Held(d.path, d.media))
+        for d in desk.basket.usable
+        if d.path and d.media
+    ]
     return (*files, TextPart("x " * (work.words * WORD_BYTES // 2)))
 
 

@@ -16,7 +16,7 @@ from components.ui.beginning import start_key
 from components.ui.editor import rows_of, steady_editor
 from components.ui.inspect_desk import InspectDesk
 from components.ui.text import escaped
-from components.ui.workspace import Workspace
+from components.ui.workspace import Workspace, workspace
 
 KINDS: Mapping[str, str] = {"image": "picture", "pdf": "specification", "video": "video"}
 
@@ -44,7 +44,10 @@ def offer_products(space: Workspace, desk: InspectDesk, page: str) -> bool:
 
 def choose_items(desk: InspectDesk, page: str) -> dict[str, Product]:
     """The items by name, as proposed and edited; files that no item has are told."""
-    tasks = {d.key: Task(d.key, d.name, d.path, d.media, d.pages) for d in desk.basket.usable if d.path and d.media}
+    tags = workspace().tags
+    tasks = {
+        d.key: Task(d.key, d.name, d.path, d.media, d.pages, tags) for d in desk.basket.usable if d.path and d.media
+    }
     files = [File(key, task.name, task.media.kind) for key, task in tasks.items()]  # type: ignore[arg-type]
     if not files:
         return {}

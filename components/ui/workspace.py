@@ -42,6 +42,7 @@ class Workspace:
             max_file_bytes=bounds.file * MEGABYTE,
             in_use=partial(_in_use, self._shelves),
         )
+        self.tags = False  # whether pictures are sent with their place and camera
         self._gemini: Gemini | None = None
         self._connection: Connection | None = None
         self.end = weakref.finalize(self, _end, self.spool, self._shelves)

@@ -125,9 +125,12 @@ def test_nothing_is_written_beside_files_that_are_not_spooled(tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
 
 
-def test_pictures_are_prepared(uploads: Spool) -> None:
+def test_pictures_are_prepared(uploads: Spool, tmp_path: Path) -> None:
+    gradient().save(tmp_path / "bare.png")
+    bare = upload(uploads, tmp_path / "bare.png")
+    assert worker.prepare_image(bare) == bare
     path = upload(uploads, GRANOLA.path)
-    assert worker.prepare_image(path) == path
+    assert worker.prepare_image(path, tags=True) == path != worker.prepare_image(path)
     smaller = worker.prepare_image(path, max_side=600)
     assert (size(smaller), smaller.suffix) == ((450, 600), ".jpg")
 
