@@ -29,10 +29,10 @@ def inspect(path: Path, target: Path, name: str) -> dict[str, Any]:
     return dataclasses.asdict(probe(path, name))
 
 
-def prepare_image(path: Path, target: Path, **limits: int) -> str:
+def prepare_image(path: Path, target: Path, max_side: int, max_bytes: int, tags: bool) -> str:
     from components.media import images
 
-    return str(images.prepare(path, target, **limits))
+    return str(images.prepare(path, target, max_side, max_bytes, tags))
 
 
 def thumbnail(path: Path, target: Path, side: int) -> str:
