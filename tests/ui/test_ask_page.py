@@ -169,7 +169,7 @@ def test_a_kept_conversation_goes_on_with_files_added_again(page: AppTest) -> No
 
 
 def test_what_a_model_can_not_do_is_not_offered(page: AppTest) -> None:
-    assert not [toggle.label for toggle in page.toggle]
+    assert not [toggle.label for toggle in page.main.toggle]
     assert any("can't search the web" in caption.value for caption in page.caption)
     page.radio(key="connection-kind").set_value("Gemini API key").run()
     page.text_input(key="connection-key").input("offline-x").run()
