@@ -21,8 +21,11 @@ from types import FrameType
 from components.offline import faults
 from components.offline.engine import Engine
 from components.offline.identity import Identity
+from components.offline.mind import limit_memory
 from components.offline.port import bound, inherited
 from components.offline.server import Server
+
+MEMORY = 4 << 30  # bytes of data: talks, with their models, and large bodies; files are another process's
 
 
 def arguments() -> argparse.Namespace:
@@ -43,6 +46,7 @@ def main() -> None:
     # Its only messages are about clients that hang up or are still there at the end.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     os.umask(0o077)
+    limit_memory(MEMORY)
     rules = faults.parsed(options.faults.read_bytes()) if options.faults else []
     # uvicorn raises the signal again after it has shut down; by default that would skip what comes after.
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -81,13 +81,13 @@ class Ear:
                 self._prompts.put(heard)
 
 
-def limit_memory() -> None:
+def limit_memory(size: int) -> None:
     """On systems that know such limits; elsewhere the engine's clock alone has to do."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -114,7 +114,7 @@ def main(answer: Respond = respond) -> None:
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal: the engine ends it
     answers, ear = private_output(), Ear(sys.stdin.buffer)
-    limit_memory()
+    limit_memory(MEMORY)
     while True:
         prompt = ear.prompt()
         limit_cpu()

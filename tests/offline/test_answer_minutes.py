@@ -120,6 +120,6 @@ def test_two_voices_are_told_apart_and_one_stays_one() -> None:
     low, high = buzz(110, 0.6, 3), buzz(230, 1.8, 3)
     samples = np.concatenate([low, high, low, high])
     spans = [(0.0, 3.0), (3.0, 6.0), (6.0, 9.0), (9.0, 12.0)]
-    assert voices(samples, spans) == [0, 1, 0, 1]
-    assert voices(np.concatenate([low, low]), spans[:2]) == [0, 0]
-    assert voices(low, []) == [] and voices(low, [(2.99, 3.0)]) == [0]
+    assert voices([samples], spans) == [0, 1, 0, 1]
+    assert voices([low, low], spans[:2]) == [0, 0]
+    assert voices([low], []) == [] and voices([low], [(2.99, 3.0)]) == [0]

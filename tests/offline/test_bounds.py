@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import wave
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from PIL import Image
 
 from components.offline import probe
 from components.offline.prompt import Unreadable
-from components.offline.senses import hearing, images
+from components.offline.senses import hearing, images, voices
+from components.voiceprint import cut
 
 RATE = hearing.RATE
 
@@ -77,3 +79,21 @@ def test_a_picture_that_claims_too_much_is_refused(tmp_path: Path, mode: str) ->
     Image.new(mode, (8000, 6000)).save(path)
     with pytest.raises(Unreadable, match=r"8000 × 6000 pixels large\. The offline engine takes at most 40,000,000"):
         images.open_upright(path)
+
+
+@pytest.mark.parametrize("size", [1700, 16_000, 250_000])
+def test_stretches_of_windows_are_those_of_the_whole(size: int) -> None:
+    whole = np.random.default_rng(2).normal(size=40 * RATE).astype(np.float32)
+    windows = [whole[at : at + size] for at in range(0, len(whole), size)]
+    spans = [(0.0, 0.04), (0.5, 6.2), (6.2, 6.21), (6.3, 19.0), (18.9, 30.0), (31.0, 31.0), (39.0, 40.0), (39.99, 40.2)]
+    found = list(voices._parts(windows, spans))
+    assert all(np.array_equal(part, cut(whole, *span)) for part, span in zip(found, spans, strict=True))
+
+
+def test_what_lies_before_a_stretch_is_not_held() -> None:
+    tracemalloc.start()
+    sound = (np.zeros(RATE, np.float32) for _ in range(2000))
+    assert len(next(voices._parts(sound, [(1998.0, 1999.0)]))) == RATE
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10 * 4 * RATE

@@ -76,8 +76,7 @@ def turns(source: Source) -> list[Heard]:
     spoken = list(phrases([word for segment in source.speech.segments for word in segment.words]))
     if not spoken:
         return []
-    samples = hearing.decode(source.path)
-    numbers = voices(samples, [(phrase[0].start, phrase[-1].end) for phrase in spoken])
+    numbers = voices(hearing.windows(source.path), [(phrase[0].start, phrase[-1].end) for phrase in spoken])
     return list(_joined(spoken, numbers))
 
 
