@@ -174,7 +174,7 @@ def test_what_a_model_can_not_do_is_not_offered(page: AppTest) -> None:
     page.radio(key="connection-kind").set_value("Gemini API key").run()
     page.text_input(key="connection-key").input("offline-x").run()
     page.selectbox(key="ask-model-google").select("gemini-3.6-flash").run()
-    assert [toggle.label for toggle in page.toggle] == [
+    assert [toggle.label for toggle in page.main.toggle] == [
         "Search the web with Google",
         "Open web pages named in the question",
         "Run programs",
