@@ -30,6 +30,7 @@ from components.media import audio, worker
 from components.media.samples import LAUNCH
 from tests.conftest import SHARED
 from tests.engine import Engine, running_engine
+from tests.words import normal, word_errors
 
 SPEECH = SHARED / "media" / "speech"
 RATE = 16_000
@@ -75,23 +76,19 @@ def heard(engine: Engine, path: Path) -> tuple[Said, ...]:
     return recording.turns()
 
 
-def reference(name: str) -> list[str]:
+def reference(name: str) -> str:
     written = CLIPS[name] or (SPEECH / name).with_suffix(".txt").read_text("utf-8")
     written = re.sub(r"^\ufeff?audio\.wav\t", "", written)
-    return bare(re.sub(r"^Speaker [AB](?: \(\w+\))?:", "", written, flags=re.MULTILINE))
-
-
-def bare(text: str) -> list[str]:
-    return re.sub(r"[^\w' ]+", " ", text.lower().replace("’", "'")).replace("' ", " ").split()
+    return re.sub(r"^Speaker [AB](?: \(\w+\))?:", "", written, flags=re.MULTILINE)
 
 
 def clips(engine: Engine) -> None:
-    total = wrong = 0
+    total, wrong = 0, 0.0
     for name in CLIPS:
-        right, found = reference(name), bare(" ".join(turn.text for turn in heard(engine, SPEECH / name)))
-        missed = Levenshtein.distance(right, found)
-        total, wrong = total + len(right), wrong + missed
-        print(f"{name:34} {len(right):4} words, WER {missed / len(right):6.1%}")
+        said, found = reference(name), " ".join(turn.text for turn in heard(engine, SPEECH / name))
+        count, errors = len(normal(said)), word_errors(found, said)
+        total, wrong = total + count, wrong + count * errors
+        print(f"{name:34} {count:4} words, WER {errors:6.1%}")
     print(f"{'all':34} {total:4} words, WER {wrong / total:6.1%}")
     silent = heard(engine, SPEECH / "docling_silent_1s.wav")
     print(f"docling_silent_1s.wav: {len(silent)} turns")
@@ -106,8 +103,8 @@ def voices(engine: Engine) -> None:
     phone = heard(engine, SPEECH / "pyannote_sample.wav")
     score("pyannote_sample.wav (by seconds)", list(_overlaps(phone, spans)))
     talk = heard(engine, LAUNCH.path)
-    said = [(voice, set(bare(words))) for voice, words in LAUNCH.facts["turns"]]
-    pairs = [(t.speaker, str(max(said, key=lambda one: len(one[1] & set(bare(t.text))))[0]), 1.0) for t in talk]
+    said = [(voice, set(normal(words))) for voice, words in LAUNCH.facts["turns"]]
+    pairs = [(t.speaker, str(max(said, key=lambda one: len(one[1] & set(normal(t.text))))[0]), 1.0) for t in talk]
     score("sample of the product (by turns)", pairs)
     for name in ("jfk.flac", "libri_2412-153948-0000.flac", "azure_fr.wav"):
         print(f"{name}: {len({turn.speaker for turn in heard(engine, SPEECH / name)})} speaker (one is right)")
@@ -140,7 +137,7 @@ def hour(engine: Engine) -> None:
         path = Path(folder) / "hour.wav"
         names = [name for name in CLIPS if name != "azure_fr.wav"] + [LAUNCH.file]
         places = joined(path, names)
-        single = {name: bare(" ".join(t.text for t in heard(engine, place(name)))) for name in names}
+        single = {name: normal(" ".join(t.text for t in heard(engine, place(name)))) for name in names}
         watch = Watch(engine.pid)
         begun = time.monotonic()
         recording = recorded(engine, path).start()
@@ -178,7 +175,7 @@ def joined(path: Path, names: Sequence[str]) -> list[tuple[float, float, str]]:
 def seams(recording: Recording, places: Sequence[tuple[float, float, str]], single: dict[str, list[str]]) -> None:
     """Words of the hour against those of the clips heard alone, near the cuts and away from them."""
     cuts = sorted(window.begin for window, _ in recording.pieces() if window.begin > 0)
-    found = bare(" ".join(turn.text for turn in recording.turns()))
+    found = normal(" ".join(turn.text for turn in recording.turns()))
     expected = [(word, start, end) for start, end, name in places for word in single[name]]
     near = [any(start - NEAR < cut < end + NEAR for cut in cuts) for _, start, end in expected]
     counts = {True: [near.count(True), 0], False: [near.count(False), 0]}

@@ -22,6 +22,7 @@ from components.offline.prompt import Blob, Prompt, Turn
 from components.offline.senses import hearing, watching
 from components.offline.senses.page import Line, Page, Row
 from components.offline.senses.source import Segment, Source, Speech, Stopped, Word
+from tests.words import holds, letter_errors
 
 ROWS = {
     "type": "array",
@@ -143,13 +144,14 @@ def test_the_sample_is_seen_and_heard() -> None:
         {"type": "object", "properties": {"chapters": CHAPTERS, "features": ROWS}},
     )
     found = json.loads("".join(respond(prompt, lambda: False)))
-    assert [row["title"] for row in found["chapters"]] == [heading for heading, _, _ in PLANNER.facts["scenes"]]
-    assert any("add a task" in row["text"].lower() for row in found["features"])
+    for row, (heading, _, _) in zip(found["chapters"], PLANNER.facts["scenes"], strict=True):
+        assert letter_errors(row["title"], heading) <= 0.2
+    assert any(holds(row["text"], "you can add a task") for row in found["features"])
 
 
 def test_a_part_of_a_film_is_told_in_times_of_the_whole(tmp_path: Path) -> None:
     source = watching.source(write_film(tmp_path / "film.mp4"), 2.0, 5.0)
-    assert source.cuts == (2.0, 3.0) and all(2 <= moment <= 5 for moment in source.moments)
+    assert source.cuts == pytest.approx((2.0, 3.0), abs=0.1) and all(2 <= moment <= 5 for moment in source.moments)
 
 
 def test_fewer_looks_a_second_still_find_the_cut(tmp_path: Path) -> None:

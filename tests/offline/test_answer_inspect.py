@@ -22,6 +22,7 @@ from components.offline.senses.looking import text_source
 from components.offline.senses.source import Picture, Source
 from components.quantities import quantities, without
 from tests.specifications import CASES, Case
+from tests.words import normal
 
 TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".pdf": "application/pdf"}
 SPEC = """\
@@ -163,7 +164,7 @@ def test_the_faulty_sample_is_told_from_the_good_one() -> None:
     assert faulty.verdict == "fail" and faulty.score == 0 and len(faulty.deviations) == len(WRONG.differs)
     for name, row in zip(("EAN", "Net weight", "Allergens"), faulty.deviations, strict=True):
         assert row.quote == f"{name} {STATED[name]}" and row.page == 1 and row.quote_box
-        assert row.found == (WRONG.printed[name] or "not found in the print")
+        assert normal(row.found or "") == normal(WRONG.printed[name] or "not found in the print")
         assert (row.file, bool(row.box_2d)) == ((1, True) if WRONG.printed[name] else (None, False))
 
 

@@ -12,6 +12,7 @@ from components.offline.prompt import Blob, Unreadable
 from components.offline.senses import codes, colours, comparing, images, weights
 from components.offline.senses.looking import look
 from components.offline.senses.source import Source
+from tests.words import holds, letter_errors, near
 
 KINDS = {
     "image": {
@@ -27,6 +28,7 @@ KINDS = {
     "video": {".mp4": "mp4", ".mkv": "x-matroska"},
     "application": {".pdf": "pdf"},
 }
+PRINTED = ("HARBOUR CAFE", "Coffee 3.50", "Total 3.50")
 TYPES = {suffix: f"{family}/{kind}" for family, kinds in KINDS.items() for suffix, kind in kinds.items()}
 
 
@@ -38,7 +40,7 @@ def looked(path: Path) -> Source:
 def printed(tmp_path: Path) -> Path:
     image = Image.new("RGB", (640, 240), "white")
     draw = ImageDraw.Draw(image)
-    for at, text in enumerate(("HARBOUR CAFE", "Coffee 3.50", "Total 3.50")):
+    for at, text in enumerate(PRINTED):
         draw.text((30, 20 + 70 * at), text, fill="black", font_size=44)
     image.save(tmp_path / "receipt.png")
     return tmp_path / "receipt.png"
@@ -46,7 +48,7 @@ def printed(tmp_path: Path) -> Path:
 
 def test_print_in_a_picture(printed: Path) -> None:
     source = looked(printed)
-    assert [row.text for row in source.rows] == ["HARBOUR CAFE", "Coffee 3.50", "Total 3.50"]
+    assert len(source.rows) == 3 and letter_errors([row.text for row in source.rows], PRINTED) <= 0.1
     assert source.picture is not None and (source.picture.width, source.picture.height) == (640, 240)
 
 
@@ -54,7 +56,7 @@ def test_print_in_a_scanned_page(printed: Path, tmp_path: Path) -> None:
     scan = tmp_path / "scan.pdf"
     with Image.open(printed) as image:
         image.save(scan, resolution=100)
-    assert [row.text for row in looked(scan).rows] == ["HARBOUR CAFE", "Coffee 3.50", "Total 3.50"]
+    assert letter_errors([row.text for row in looked(scan).rows], PRINTED) <= 0.1
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".webp"])
@@ -62,7 +64,7 @@ def test_other_formats_read_the_same(printed: Path, tmp_path: Path, suffix: str)
     other = tmp_path / f"other{suffix}"
     with Image.open(printed) as image:
         image.save(other, lossless=True) if suffix == ".webp" else image.save(other)
-    assert looked(other).pages[0].text.endswith("Total 3.50")
+    assert letter_errors(looked(other).pages[0].text, PRINTED) <= 0.1
 
 
 def test_a_photo_lies_as_its_exif_says(tmp_path: Path) -> None:
@@ -106,7 +108,8 @@ def test_a_changed_patch_is_boxed() -> None:
     after = before.copy()
     after[50:100, 100:200] = (200, 0, 0)
     difference = comparing.compare(before, after)
-    assert difference.boxes == ((245, 247, 505, 503),) or difference.boxes == ((250, 250, 500, 500),)
+    (box,) = difference.boxes
+    assert box == near((250, 250, 500, 500), 6)
     assert difference.changed == pytest.approx(1 / 16, abs=0.004)
     assert comparing.compare(before, before) == comparing.Difference(1.0, 0.0, (), True)
 
@@ -122,7 +125,7 @@ def test_real_pairs(shared_media: Path) -> None:
 def test_speech(shared_media: Path) -> None:
     speech = looked(shared_media / "speech" / "jfk.flac").speech
     assert speech is not None and speech.language == "en"
-    assert "ask what you can do for your country" in speech.text
+    assert holds(speech.text, "ask what you can do for your country")
     assert [segment.start for segment in speech.segments] == sorted(segment.start for segment in speech.segments)
 
 

@@ -12,6 +12,7 @@ from components.offline.senses.page import Box, Page
 from components.offline.senses.reading import MAX_PIXELS, fitting
 from components.offline.senses.rows import Point, Span
 from components.offline.senses.upright import read_page, turn
+from tests.words import letter_errors
 
 
 def line(score: float, width: float = 200, height: float = 20) -> Span:
@@ -56,7 +57,7 @@ def test_a_turned_receipt_reads_like_an_upright_one(quarters: int) -> None:
         pixels = images.pixels(image.convert("RGB"))
     page = read_page(np.ascontiguousarray(np.rot90(pixels, quarters)))
     assert (page.turned + quarters) % 4 == 0
-    assert page.rows[0].text == CAFE.facts["store"]
+    assert letter_errors(page.rows[0].text, CAFE.facts["store"]) <= 0.1
 
 
 @pytest.mark.parametrize(

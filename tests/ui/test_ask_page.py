@@ -15,6 +15,7 @@ from components.media.samples import CAFE, STUDIO
 from tests.engine import Engine
 from tests.ui.asking import ASK, add, ask, desk, finish, opened, press, said, space
 from tests.ui.extracting import HOME, sample
+from tests.words import holds, letter_errors
 
 NOTES = ("notes.txt", b"The kettle weighs two kilos.\nThe lid is green.\nIt was made in Bristol.\n")
 TABLE = ("table.csv", b"Item,Units\nTea,4\nCake,5\n")
@@ -41,7 +42,8 @@ def test_a_chart_becomes_a_table_and_stays_over_a_visit_elsewhere(page: AppTest)
     told = press(page, "ask-preset-Chart to table")
     assert told.state == "done" and told.usage and told.usage.prompt_by["image"] and told.cost == 0
     (frame,) = [element.value for element in page.dataframe]
-    assert dict(zip(frame["Category"], frame["Value"], strict=True)) == SOLD
+    assert list(frame["Value"]) == list(SOLD.values())
+    assert letter_errors(list(frame["Category"]), SOLD) <= 0.1
     page.switch_page(HOME).run()
     page.switch_page(ASK).run()
     assert len(page.dataframe) == 1 and not page.exception
@@ -136,7 +138,7 @@ def test_boxes_of_an_answer_are_drawn(page: AppTest) -> None:
     add(page, sample(CAFE.file))
     told = press(page, "ask-preset-List all objects")
     pointed = desk(page).view(told)[1]
-    assert len(pointed.claims) > 5 and any("Flat White" in claim.text for claim in pointed.claims)
+    assert len(pointed.claims) > 5 and any(holds(claim.text, "Flat White") for claim in pointed.claims)
 
 
 def test_the_files_are_kept_in_the_cache_where_that_is_switched_on(page: AppTest) -> None:

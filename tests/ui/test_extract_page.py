@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from components.media.samples import CAFE, GRANOLA, HARDWARE, STUDIO
 from tests.engine import Engine
 from tests.ui.extracting import COMPONENTS, EXTRACT, HOME, SECONDS, TODAY, desk, finish, read, sample, upload
+from tests.words import letter_errors
 
 
 def picture(color: str) -> bytes:
@@ -22,7 +23,8 @@ def picture(color: str) -> bytes:
 def test_a_sample_becomes_a_checked_record_and_survives_a_visit_elsewhere(page: AppTest) -> None:
     page.button(key=f"extract-sample-{CAFE.file}").click().run()
     (reading,) = read(page)
-    assert reading.record["total"] == Decimal(CAFE.facts["total"]) and reading.record["store"] == CAFE.facts["store"]
+    assert reading.record["total"] == Decimal(CAFE.facts["total"])
+    assert letter_errors(str(reading.record["store"]), CAFE.facts["store"]) <= 0.1
     assert reading.checks and all(check.ok for check in reading.checks)
     assert any("checks agree" in box.value for box in page.success)
     page.switch_page(HOME).run()

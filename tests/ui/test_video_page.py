@@ -21,6 +21,7 @@ from components.ui.workspace import KEY
 from tests.engine import Engine
 from tests.media.making import write_wav
 from tests.waiting import wait_until
+from tests.words import holds, letter_errors
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "components"
 VIDEO, HOME = "../pages/video.py", "../pages/home.py"
@@ -63,7 +64,8 @@ def write(page: AppTest, what: Writing) -> VideoDesk:
 def test_the_sample_is_told_with_checked_chapters_and_survives_a_visit_elsewhere(film_page: AppTest) -> None:
     take_sample(film_page)
     found = look(film_page)
-    assert [one.title for one in found.chapter_list()] == [heading for heading, _, _ in PLANNER.facts["scenes"]]
+    for chapter, (heading, _, _) in zip(found.chapter_list(), PLANNER.facts["scenes"], strict=True):
+        assert letter_errors(chapter.title, heading) <= 0.2
     result = found.result()
     assert result is not None and result.state == "done"
     assert all(check.ok for check in result.checks if "Chapters" in check.name or "Times" in check.name)
@@ -72,7 +74,7 @@ def test_the_sample_is_told_with_checked_chapters_and_survives_a_visit_elsewhere
     assert any("Show me 0:00" in button.label for button in film_page.button)
     assert item_of(write(film_page, "subtitles").writings.runs["subtitles"]).state == "done"
     mended = found.subtitles()
-    assert mended.cues and mended.flags == {} and "Harbor Planner" in mended.cues[0].text.title()
+    assert mended.cues and mended.flags == {} and holds(mended.cues[0].text, "Meet Harbor Planner")
     assert any("none overlap" in box.value for box in film_page.success)
 
 

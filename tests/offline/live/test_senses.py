@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -18,8 +17,10 @@ from components.offline.senses import hearing
 from tests.engine import Engine
 from tests.offline.live.peer import SPOKEN, Json, Peer, content, heard, kinds, run, said, sound, talking
 from tests.offline.stand_in import Served
+from tests.words import holds, word_errors
 
 QUIET = np.zeros(16_000, np.int16)
+MARGIN = 0.4  # two of five words
 
 
 @pytest.fixture
@@ -61,15 +62,11 @@ async def told(peer: Peer, speech: NDArray[np.int16]) -> list[Json]:
     return await peer.turn()
 
 
-def words(text: str) -> list[str]:
-    return re.findall(r"[a-z']+", text.lower())
-
-
 @pytest.mark.parametrize(
     ("file", "truth"),
     [
         ("brooklyn.flac", "How old is the Brooklyn Bridge?"),
-        ("hello_gemini_are_you_there.wav", "hello are you there"),
+        ("hello_gemini_are_you_there.wav", "Hello Gemini, are you there?"),
         ("whatstheweatherlike.mp3", "What's the weather like?"),
     ],
 )
@@ -77,7 +74,7 @@ def test_real_speech_is_understood(real: Served, shared_media: Path, file: str, 
     async def main() -> None:
         async with talking(real, SPOKEN) as peer:
             turn = await told(peer, recorded(shared_media / "speech" / file))
-            assert set(words(truth)) <= set(words(heard(turn)))
+            assert word_errors(heard(turn), truth) <= MARGIN
             order = kinds(turn)
             assert order[0] == "inputTranscription"
             assert order[-2:] == ["generationComplete", "turnComplete"]
@@ -106,12 +103,12 @@ def test_it_reads_the_page_before_the_camera_and_remembers_the_talk(real: Served
         async with talking(real, SPOKEN) as peer:
             await peer.send(realtime_input={"video": page("Meeting moved to Thursday", "Room 214")})
             turn = await told(peer, spoken("What does the page I am holding say?"))
-            assert "Meeting moved to Thursday Room 214" in said(turn)
+            assert holds(said(turn), "Meeting moved to Thursday Room 214")
             await peer.send(realtime_input={"video": page("Closed on Monday")})
-            assert "Closed on Monday" in said(await told(peer, spoken("Please read the page.")))
+            assert holds(said(await told(peer, spoken("Please read the page."))), "Closed on Monday")
             turn = await told(peer, spoken("My name is Alice and my favorite color is teal."))
-            assert "My name is Alice" in said(turn)
-            assert "teal" in said(await told(peer, spoken("What is my favorite color?"))).lower()
+            assert holds(said(turn), "My name is Alice")
+            assert holds(said(await told(peer, spoken("What is my favorite color?"))), "favorite color is teal")
 
     run(main())
 
@@ -123,9 +120,7 @@ def test_its_voice_can_be_understood(real: Served) -> None:
             turn = await peer.turn()
             pcm = np.frombuffer(sound(turn), "<i2").astype(np.float32) / 32768
             at_16k = np.interp(np.arange(0, len(pcm), 1.5), np.arange(len(pcm)), pcm).astype(np.float32)
-            understood = set(words(hearing.utterance(at_16k, "en").text))
-            spoken_words = words(said(turn))
-            assert len([word for word in spoken_words if word in understood]) / len(spoken_words) > 0.85
+            assert word_errors(hearing.utterance(at_16k, "en").text, said(turn)) < 0.25
 
     run(main())
 
@@ -155,7 +150,7 @@ def test_a_pause_for_thought_does_not_split_a_question(real: Served) -> None:
         async with talking(real, SPOKEN, realtimeInputConfig=config) as peer:
             await peer.hear(np.concatenate([QUIET, spoken("How old"), pause, spoken("is the bridge?"), QUIET]))
             turn = await peer.turn()
-            assert {"old", "bridge"} <= set(words(heard(turn)))
+            assert holds(heard(turn), "How old is the bridge?")
 
     run(main())
 
@@ -170,7 +165,7 @@ def test_push_to_talk(real: Served) -> None:
             await peer.hear(spoken("How old is the bridge?"))
             await peer.send(realtime_input={"activity_end": {}})
             turn = await peer.turn()
-            assert words(heard(turn)) == ["how", "old", "is", "the", "bridge"]
+            assert word_errors(heard(turn), "How old is the bridge?") <= MARGIN
 
     run(main())
 
@@ -180,7 +175,7 @@ def test_a_microphone_that_is_switched_off_ends_the_turn(real: Served) -> None:
         async with talking(real, SPOKEN) as peer:
             await peer.hear(spoken("How old is the bridge?"))
             await peer.send(realtime_input={"audio_stream_end": True})
-            assert "bridge" in heard(await peer.turn())
+            assert word_errors(heard(await peer.turn()), "How old is the bridge?") <= MARGIN
 
     run(main())
 
@@ -192,6 +187,6 @@ def test_other_rates_are_understood_too(real: Served) -> None:
         async with talking(real, SPOKEN) as peer:
             await peer.hear(pcm, rate=24_000, piece=777)
             await peer.send(realtime_input={"audio_stream_end": True})
-            assert "bridge" in heard(await peer.turn())
+            assert word_errors(heard(await peer.turn()), "How old is the bridge?") <= MARGIN
 
     run(main())
