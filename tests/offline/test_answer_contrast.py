@@ -113,11 +113,8 @@ def test_a_longer_picture_is_laid_on_by_its_top_and_what_is_below_is_added() -> 
     one[100:200, 150:300], other[100:200, 150:300] = BLACK, RED
     other[500:600, 100:500] = BLACK
     changed, below = contrasts(one, other, (), ())
-    assert (changed.kind, changed.box, changed.other) == (
-        "modified",
-        near((250, 250, 500, 500)),
-        near((125, 250, 250, 500)),
-    )
+    assert changed.kind == "modified"
+    assert changed.box == near((250, 250, 500, 500)) and changed.other == near((125, 250, 250, 500))
     assert (below.kind, below.other, below.share) == ("added", (500, 0, 1000, 1000), 0.5)
     changed, below = contrasts(other, one, (), ())
     assert (changed.kind, below.kind, below.box) == ("modified", "removed", (500, 0, 1000, 1000))

@@ -140,7 +140,7 @@ def test_a_word_is_put_right_everywhere(page: AppTest) -> None:
     take_sample(page)
     before = write_down(page)
     heard = [word for turn in before.turns for word in re.findall(r"\w+", turn.text)]
-    wrong = max(heard, key=lambda word: len(word) > 3 and heard.count(word))
+    wrong = max((word for word in heard if len(word) > 3), key=heard.count)
     page.text_input(key="meeting-wrong").set_value(wrong)
     page.text_input(key="meeting-right").set_value("wrapping")
     page.button(key="FormSubmitter:meeting-replace-Replace everywhere").click().run()
