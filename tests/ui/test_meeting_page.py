@@ -87,7 +87,7 @@ def test_a_sample_becomes_minutes_that_keep_their_names_and_survive(page: AppTes
     made = write_down(page)
     assert made.speakers == ("S1", "S2") and made.seconds and made.turns[-1].end <= made.seconds + 1
     assert words_wrong(made) < 0.2
-    assert {point.kind for point in made.points} == {"decision", "action", "question", "agenda"}
+    assert {point.kind for point in made.points} >= {"decision", "action", "question", "agenda"}
     assert ("S2", "2026-11-20") in [(point.owner, point.due) for point in made.points]
     assert "checks agree" in said(page)
     page.selectbox(key=f"meeting-name-S2-{desk(page).version}").select("Tom").run()
