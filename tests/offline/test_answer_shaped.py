@@ -88,7 +88,7 @@ def test_text_with_separators_is_a_table(text: str, tmp_path: Path) -> None:
         ("Which has the highest price?", "The largest Price is 199.5, of Tents (3 rows compared).\n"),
         ("How many units of the head lamp were sold?", "Head lamp: 420 (Units).\n"),
         ("Tell me about the tent", "Tents: Units 180; Price 199.50.\n"),
-        ("How many rows are there?", "The table has 3 rows below its header.\n"),
+        ("How many rows are there?", "3 rows stand below the header.\n"),
         ("What is the sum?", ""),
         ("Who wrote it?", ""),
     ],
