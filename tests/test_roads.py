@@ -13,7 +13,7 @@ PAGES = ("app.py", "pages/", "components/")
 SERVICE = ("components/gemini/", "components/offline/")
 # What a client can do, and whether the service charges for it.
 CHARGED = {"generate"}
-FREE = {"uploads", "hold", "release", "models", "count_tokens", "diagnose", "close"}
+FREE = {"uploads", "hold", "release", "models", "listed", "count_tokens", "diagnose", "close"}
 
 
 def used(name: str) -> list[tuple[Source, ast.Attribute]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -12,7 +13,6 @@ import streamlit as st
 
 from components import settings
 from components.bounds import Bounds
-from components.jobs.meter import settle_all
 from components.media import worker
 from components.media.spool import CAPACITY, leave, sweep
 from components.server import goodbye
@@ -40,9 +40,17 @@ async def service(app: st.App) -> AsyncIterator[None]:
         care.cancel()
         with suppress(asyncio.CancelledError):
             await care
-        await asyncio.to_thread(settle_all)
+        await asyncio.to_thread(_settle)
         await asyncio.to_thread(worker.POOL.close)
         await asyncio.to_thread(leave)
+
+
+def _settle() -> None:
+    """Open calls there are only where a page has loaded what makes them; Home has not."""
+    if "components.jobs.meter" in sys.modules:
+        from components.jobs.meter import settle_all
+
+        settle_all()
 
 
 async def _care(absences: Absences) -> None:

@@ -9,8 +9,6 @@ from pathlib import Path
 from streamlit import config
 
 from components import settings
-from components.jobs.store.database import address
-from components.jobs.store.errors import StoreFailed
 from components.server.seal import Seal, kept
 from components.ui.environment import environment, value
 
@@ -26,12 +24,11 @@ def seal() -> Seal:
 
 
 def data() -> Path:
-    """The folder of the database, where that is a file; else the app's own."""
-    try:
-        url = address(environment(), APP)
-    except StoreFailed:
-        return APP / ".data"
-    return Path(url.database).parent if url.drivername == "sqlite" and url.database else APP / ".data"
+    """The folder of the database, where that is a file; else the app's own. Read without what opens a database, which
+    Home has no need of.
+    """
+    kind, _, file = environment().get(settings.DATABASE.name, "").strip().partition(":///")
+    return Path(file).parent if kind.startswith("sqlite") and file else APP / ".data"
 
 
 def path() -> str:

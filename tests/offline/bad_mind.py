@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 
 from components.offline import mind
@@ -34,7 +33,7 @@ DEEDS: dict[str, Callable[[], object]] = {
     "spin": spin,
     "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "be killed": lambda: os.kill(os.getpid(), 9),
-    "hang": lambda: time.sleep(600),
+    "hang": signal.pause,
     "find it broken": find_it_broken,
     "fail": lambda: 1 / 0,
 }

@@ -132,13 +132,19 @@ def test_the_own_table_of_a_deployment_is_taken_up(tmp_path: Path, monkeypatch: 
         own_table.use(own_table.NONE)
 
 
-def test_a_model_that_another_answers_for_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Later(date):
+def on(day: date) -> type[date]:
+    class Stopped(date):
         @classmethod
-        def today(cls) -> Later:
-            return cls(2026, 12, 2)
+        def today(cls) -> Stopped:
+            return cls(day.year, day.month, day.day)
 
-    monkeypatch.setattr("components.ui.settings.date", Later)
+    return Stopped
+
+
+def test_a_model_that_another_answers_for_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list was made on the day before."""
+    monkeypatch.setattr("components.gemini.catalogue.date", on(date(2026, 11, 30)))
+    monkeypatch.setattr("components.ui.settings.date", on(date(2026, 12, 2)))
     page = shown(None)
     page.selectbox(key="page-model-google").set_value("gemini-2.5-flash").run()
     assert [box.value for box in page.warning] == [
