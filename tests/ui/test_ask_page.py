@@ -219,7 +219,7 @@ def test_what_a_model_costs_is_said_before_and_after(
     monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", peer.base_url)
     monkeypatch.setenv("SSL_CERT_FILE", str(peer.ca_file))
     page.radio(key="connection-kind").set_value("Gemini API key").run()
-    page.text_input(key="connection-key").input("offline-own").run()
+    page.text_input(key="connection-key").input(peer.key).run()
     add(page, TABLE)
     assert any("Estimated cost" in caption.value for caption in page.caption)
     assert any("takes 4,096 tokens at least" in caption.value for caption in page.caption)
