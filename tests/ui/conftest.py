@@ -35,7 +35,7 @@ def peer() -> Iterator[Engine]:
     """The engine that the app itself started."""
     child = engine_of_the_app()
     address = child.address()
-    engine = Engine(address.base_url, Path(address.ca_file), child.pid or 0)
+    engine = Engine(address.base_url, Path(address.ca_file), child.pid or 0, address.key)
     engine.reset()
     yield engine
     engine.reset()
