@@ -22,7 +22,9 @@ def door() -> Iterator[None]:
     """The app's engine fails on demand here, which it lets nobody ask for elsewhere."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("components.engine.Engine", partial(AppEngine, "--admin"))
+        engine_of_the_app.clear()  # a test before may have had one without
         yield
+    engine_of_the_app.clear()
 
 
 @pytest.fixture
