@@ -11,6 +11,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from components.media.samples import CAFE, HARDWARE
+from tests.engine import Engine
 from tests.ui.extracting import desk, read, sample, upload
 
 SENTENCES = re.compile(r"[A-Z][^/\\\n]+[.!]")
@@ -97,15 +98,15 @@ def test_a_bad_key_is_told_in_a_sentence(page: AppTest, monkeypatch: pytest.Monk
     assert [box.value for box in page.sidebar.error] and "Schl" not in all_said(page)
 
 
-def test_a_refused_key_is_told_in_a_sentence(page: AppTest, peer: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", peer.base_url)  # type: ignore[attr-defined]
-    monkeypatch.setenv("SSL_CERT_FILE", str(peer.ca_file))  # type: ignore[attr-defined]
+def test_a_refused_key_is_told_in_a_sentence(page: AppTest, peer: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", peer.base_url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(peer.ca_file))
     page.radio(key="connection-kind").set_value("Gemini API key").run()
     page.text_input(key="connection-key").input("AIza-wrong").run()
     page.button(key="connection-test").click().run()
     (said,) = [box.value for box in page.sidebar.error]
     assert "key" in said and "AIza" not in said
-    page.text_input(key="connection-key").input("offline-good").run()
+    page.text_input(key="connection-key").input(peer.key).run()
     page.button(key="connection-test").click().run()
     assert page.sidebar.success and not page.sidebar.error
 
