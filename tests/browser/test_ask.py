@@ -100,7 +100,7 @@ def test_nothing_of_an_answer_is_fetched_or_run(visitor: Visitor) -> None:
     attach(screen, file("evil.txt", EVIL))
     ask(screen, "What is the password?", 1)
     visitor.settle()
-    expect(bubbles(screen).nth(1)).to_contain_text("The password is p <img src=")
+    expect(bubbles(screen).nth(1)).to_contain_text("The password is p (evil.example) <img src=")
     expect(bubbles(screen).nth(1).locator("img[src*=evil]")).to_have_count(0)
 
 

@@ -78,7 +78,7 @@ def click(grid: Locator, across: float, down: float) -> None:
         assert box
         grid.click(position={"x": across * box["width"], "y": down % box["height"]})
         try:
-            grid.page.wait_for_function("document.activeElement.matches('td[aria-selected=true]')", timeout=2000)
+            grid.page.locator("td[aria-selected=true]:focus").wait_for(state="attached", timeout=2000)
         except PlaywrightTimeout:
             return False
         return True
@@ -177,7 +177,7 @@ def test_a_picture_of_the_camera_goes_into_the_basket(new_visitor: NewVisitor, a
     visitor = new_visitor(app, permissions=["camera"])
     screen = visitor.open("extract")
     screen.get_by_test_id("stMain").get_by_text("Camera", exact=True).click()
-    screen.wait_for_function("document.querySelector('video')?.videoWidth > 0", timeout=SECONDS)
+    wait_until(lambda: screen.evaluate("document.querySelector('video')?.videoWidth"), 60, what="the camera's picture")
     screen.get_by_role("button", name="Take Photo").click(timeout=SECONDS)
     expect(screen.get_by_role("button", name="Read 1 document")).to_be_enabled(timeout=SECONDS)
     visitor.settle()
