@@ -147,7 +147,7 @@ PRICE = 'read = 2026-12-01\n[[price]]\nmodel = "a"\nsince = 2026-12-01\nsource =
 def test_what_is_wrong_is_said(text: str, said: str) -> None:
     with pytest.raises(BadTable) as error:
         parse(text)
-    assert said in error.value.message and "reload the page" in error.value.advice
+    assert said in error.value.message and "choose the page again" in error.value.advice
 
 
 def test_many_faults_are_counted() -> None:
