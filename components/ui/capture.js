@@ -451,8 +451,8 @@ class Capture {
     this.channel = null;
     this.miss(true);
     this.hold(false);
-    // A connection that was lost is made anew, with the sources that are on.
-    if (!this.settings.running) this.release();
+    // A connection that was lost is made anew, with the sources that are on. One that a talk leaves behind closes some
+    // time after its end, when what was on is off already, and a source may have been switched on for the next talk.
     this.show();
   }
 
